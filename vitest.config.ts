@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+
+const project = (name: string, include: string[], exclude: string[] = []) => ({
+  extends: true as const,
+  test: {
+    name,
+    include,
+    exclude: ['**/node_modules/**', ...exclude],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
+
+const ownSuites = ['test/simulator/**', 'test/host/**', 'test/e2e/**']
+
+export default defineConfig({
+  test: {
+    // so that the mock of electron reaches it
+    server: { deps: { inline: ['electron-store'] } },
+    projects: [
+      project('unit', ['src/{main,preload,renderer,shared}/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs']),
+      project('simulator', ['src/simulator/**/*.test.ts', 'test/simulator/**/*.test.ts']),
+      project('host', ['src/host/**/*.test.ts', 'test/host/**/*.test.ts']),
+      project('integration', ['test/**/*.test.{ts,tsx}'], ownSuites),
+    ],
+  },
+})
