@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util'
+import { startSimulator } from './server.ts'
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    seed: { type: 'string', default: 'empty' },
+    payments: { type: 'string' },
+    now: { type: 'string' },
+    state: { type: 'string' },
+    'live-arrivals': { type: 'boolean', default: false },
+  },
+})
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(2)
+}
+
+const whole = (name: string, text: string): number =>
+  /^\d+$/.test(text) ? Number(text) : fail(`--${name} takes a whole number, not "${text}"`)
+
+const { seed } = values
+if (seed !== 'empty' && seed !== 'demo') fail(`--seed is empty or demo, not "${seed}"`)
+
+const simulator = await startSimulator({
+  port: whole('port', values.port),
+  seed,
+  ...(values.payments === undefined ? {} : { payments: whole('payments', values.payments) }),
+  ...(values.now === undefined ? {} : { now: whole('now', values.now) }),
+  stateFile: values.state,
+  liveArrivals: values['live-arrivals'],
+  onUnrecognized: (line) => process.stderr.write(`not supported: ${line}\n`),
+})
+process.stdout.write(`listening on ${simulator.url}\n`)
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    void simulator.close().then(() => process.exit(0))
+  })

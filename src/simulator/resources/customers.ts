@@ -1,0 +1,277 @@
+import type Stripe from 'stripe'
+import { noSuch } from '../wire/errors.ts'
+import { listOfObjects, listOfTable } from '../wire/lists.ts'
+import {
+  addressShape,
+  anything,
+  hash,
+  integer,
+  listOf,
+  mergeMetadata,
+  metadata,
+  oneOf,
+  range,
+  type Read,
+  text,
+} from '../wire/params.ts'
+import { type Call, flag, listShape, type Resource, route } from '../wire/router.ts'
+import { emit } from '../world/events.ts'
+import { randomText } from '../world/ids.ts'
+import type { Scope } from '../world/world.ts'
+import { attach, liveCustomer, usePaymentMethod } from './payment-method-use.ts'
+import { NO_ADDRESS } from './payment-method-object.ts'
+import { addSource, sourcesOf } from './sources.ts'
+
+const shippingShape = {
+  address: hash(addressShape),
+  name: text(),
+  phone: text(),
+  carrier: text(),
+  tracking_number: text(),
+} as const
+const fields = {
+  address: hash(addressShape),
+  balance: integer(),
+  business_name: text(),
+  cash_balance: anything(),
+  description: text(),
+  email: text({ max: 512 }),
+  individual_name: text(),
+  invoice_prefix: text(),
+  invoice_settings: hash({
+    custom_fields: anything(),
+    default_payment_method: text(),
+    footer: text(),
+    rendering_options: anything(),
+  }),
+  metadata: metadata(),
+  name: text({ max: 256 }),
+  next_invoice_sequence: integer(),
+  phone: text(),
+  preferred_locales: listOf(text()),
+  shipping: hash(shippingShape),
+  source: text(),
+  tax: anything(),
+  tax_exempt: oneOf('none', 'exempt', 'reverse'),
+  validate: flag(),
+} as const
+type Fields = Read<typeof fields>
+
+/** https://docs.stripe.com/api/customers/object */
+export function customerObject(id: string, created: number, prefix: string): Stripe.Customer {
+  return {
+    id,
+    object: 'customer',
+    address: null,
+    balance: 0,
+    created,
+    currency: null,
+    customer_account: null,
+    default_source: null,
+    delinquent: false,
+    description: null,
+    discount: null,
+    email: null,
+    invoice_prefix: prefix,
+    invoice_settings: {
+      custom_fields: null,
+      default_payment_method: null,
+      footer: null,
+      rendering_options: null,
+    },
+    livemode: false,
+    metadata: {},
+    name: null,
+    next_invoice_sequence: 1,
+    phone: null,
+    preferred_locales: [],
+    shipping: null,
+    tax_exempt: 'none',
+    test_clock: null,
+  }
+}
+
+const TAKEN = [
+  'balance',
+  'business_name',
+  'description',
+  'email',
+  'individual_name',
+  'invoice_prefix',
+  'name',
+  'next_invoice_sequence',
+  'phone',
+  'tax_exempt',
+] as const
+
+function apply(call: Call, customer: Stripe.Customer, sent: Fields): Stripe.Customer {
+  const simple = Object.fromEntries(
+    TAKEN.flatMap((name) => (sent[name] === undefined ? [] : [[name, sent[name]]])),
+  )
+  const settings = sent.invoice_settings
+  const method = settings?.default_payment_method
+  if (method) {
+    const found = usePaymentMethod(call, method)
+    if (found.customer !== customer.id)
+      throw noSuch('PaymentMethod', method, 'invoice_settings[default_payment_method]')
+  }
+  return {
+    ...customer,
+    ...simple,
+    ...(sent.address === undefined ? {} : { address: sent.address && { ...NO_ADDRESS, ...sent.address } }),
+    ...(sent.shipping === undefined ? {} : { shipping: sent.shipping && customerShipping(sent.shipping) }),
+    ...(sent.preferred_locales === undefined
+      ? {}
+      : { preferred_locales: [...(sent.preferred_locales ?? [])] }),
+    invoice_settings: {
+      ...customer.invoice_settings,
+      ...(method === undefined ? {} : { default_payment_method: method }),
+      ...(settings?.footer === undefined ? {} : { footer: settings.footer }),
+    },
+    metadata: mergeMetadata(customer.metadata, sent.metadata),
+  }
+}
+
+/** A shipping parameter as objects hold it. */
+export const shipping = (
+  sent: Read<typeof shippingShape>,
+): Stripe.Charge.Shipping & { address: Stripe.Address; name: string; phone: string | null } => ({
+  address: { ...NO_ADDRESS, ...sent.address },
+  name: sent.name ?? '',
+  phone: sent.phone ?? null,
+  carrier: sent.carrier ?? null,
+  tracking_number: sent.tracking_number ?? null,
+})
+// A customer's shipping has no parcel.
+function customerShipping(sent: Read<typeof shippingShape>): Stripe.Customer.Shipping {
+  const { address, name, phone } = shipping(sent)
+  return { address, name, ...(phone === null ? {} : { phone }) }
+}
+export const shippingParam = hash(shippingShape)
+
+function withSource(
+  scope: Scope,
+  customer: Stripe.Customer,
+  source: string | null | undefined,
+): Stripe.Customer {
+  if (!source) return customer
+  return { ...customer, default_source: addSource(scope, customer.id, source).id }
+}
+
+export const customers: Resource = {
+  routes: [
+    route(
+      'POST',
+      '/v1/customers',
+      { ...fields, payment_method: text(), tax_id_data: anything(), test_clock: text() },
+      (call) => {
+        const { account, now, params } = call
+        const fresh = customerObject(account.newId('cus'), now, randomText(8).toUpperCase())
+        const method = params.payment_method ? usePaymentMethod(call, params.payment_method) : undefined
+        // The method is attached first, so that it may be named as the default in the same call.
+        if (method) attach(call, method, fresh.id)
+        const customer = withSource(
+          call,
+          apply(call, fresh, method ? withDefault(params, method.id) : params),
+          params.source,
+        )
+        account.put('customer', customer)
+        emit(call, 'customer.created', customer)
+        return customer
+      },
+    ),
+    route(
+      'GET',
+      '/v1/customers',
+      { ...listShape, created: range(), email: text(), test_clock: text() },
+      (call) => {
+        const { email } = call.params
+        return listOfTable(call, 'customer', {
+          key: email ? `email:${email.toLowerCase()}` : undefined,
+          where: (c) => !email || ('email' in c && c.email === email),
+        })
+      },
+    ),
+    route('GET', '/v1/customers/:id', {}, ({ account, path }) => {
+      const found = account.get('customer', path['id'] ?? '')
+      if (!found) throw noSuch('customer', path['id'] ?? '')
+      return found
+    }),
+    route('POST', '/v1/customers/:id', { ...fields, default_source: text() }, (call) => {
+      const before = liveCustomer(call, call.path['id'] ?? '', 'id')
+      const applied = withSource(call, apply(call, before, call.params), call.params.source)
+      const chosen = call.params.default_source
+      if (chosen && !sourcesOf(call.account, before.id).some((one) => one.id === chosen))
+        throw noSuch('source', chosen, 'default_source')
+      const updated = chosen ? { ...applied, default_source: chosen } : applied
+      call.account.put('customer', updated)
+      emit(call, 'customer.updated', updated, before)
+      return updated
+    }),
+    route('DELETE', '/v1/customers/:id', {}, (call) => {
+      const before = liveCustomer(call, call.path['id'] ?? '', 'id')
+      for (const method of call.account.table('payment_method').find(`customer:${before.id}`))
+        call.account.put('payment_method', { ...method, customer: null })
+      const deleted: Stripe.DeletedCustomer = { id: before.id, object: 'customer', deleted: true }
+      call.account.put('customer', deleted)
+      call.account.hide('customer', before.id)
+      emit(call, 'customer.deleted', before)
+      return deleted
+    }),
+  ],
+  includable: {
+    customer: {
+      sources: (customer, account) =>
+        listOfObjects(
+          sourcesOf(account, String(customer['id'])),
+          `/v1/customers/${String(customer['id'])}/sources`,
+        ),
+      subscriptions: (customer, account) =>
+        listOfObjects(
+          account.table('subscription').find(`customer:${String(customer['id'])}`),
+          `/v1/customers/${String(customer['id'])}/subscriptions`,
+        ),
+      tax_ids: (customer) => listOfObjects([], `/v1/customers/${String(customer['id'])}/tax_ids`),
+      tax: () => ({
+        automatic_tax: 'unrecognized_location',
+        ip_address: null,
+        location: null,
+        provider: 'stripe',
+      }),
+      invoice_credit_balance: () => ({}),
+      cash_balance: () => null,
+    },
+  },
+  downgrades: {
+    customer: [
+      { before: '2025-09-30', apply: (c) => delete c['customer_account'] },
+      {
+        before: '2020-08-27',
+        apply: (c, account) => {
+          if (c['deleted'] === true) return
+          const url = `/v1/customers/${String(c['id'])}`
+          const key = `customer:${String(c['id'])}`
+          c['sources'] ??= {
+            ...listOfObjects(structuredClone(sourcesOf(account, String(c['id']))), `${url}/sources`),
+            total_count: sourcesOf(account, String(c['id'])).length,
+          }
+          c['subscriptions'] ??= {
+            ...listOfObjects(
+              structuredClone(account.table('subscription').find(key)),
+              `${url}/subscriptions`,
+            ),
+            total_count: account.table('subscription').find(key).length,
+          }
+          c['tax_ids'] ??= { ...listOfObjects([], `${url}/tax_ids`), total_count: 0 }
+        },
+      },
+    ],
+  },
+}
+
+function withDefault(params: Fields, method: string): Fields {
+  const settings = params.invoice_settings
+  return settings?.default_payment_method?.startsWith('pm_card_')
+    ? { ...params, invoice_settings: { ...settings, default_payment_method: method } }
+    : params
+}

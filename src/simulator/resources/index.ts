@@ -1,0 +1,104 @@
+import type { Resource } from '../wire/router.ts'
+import { accountLinks } from './account-links.ts'
+import { accounts } from './accounts.ts'
+import { applicationFees } from './application-fees.ts'
+import { balance } from './balance.ts'
+import { balanceSettings } from './balance-settings.ts'
+import { balanceTransactions } from './balance-transactions.ts'
+import { capabilities } from './capabilities.ts'
+import { charges } from './charges.ts'
+import { customers } from './customers.ts'
+import { disputes } from './disputes.ts'
+import { earlyFraudWarnings } from './early-fraud-warnings.ts'
+import { events } from './events.ts'
+import { fileLinks } from './file-links.ts'
+import { files } from './files.ts'
+import { searches } from './search.ts'
+import { webhookEndpoints } from './webhook-endpoints.ts'
+import { externalAccountRoutes } from './external-accounts.ts'
+import { paymentIntents } from './payment-intents.ts'
+import { paymentMethods } from './payment-methods.ts'
+import { payoutSchedule } from './payout-schedule.ts'
+import { payouts } from './payouts.ts'
+import { persons } from './persons.ts'
+import { refunds } from './refunds.ts'
+import { tokens } from './tokens.ts'
+import { topups } from './topups.ts'
+import { transferReversals } from './transfer-reversals.ts'
+import { transfers } from './transfers.ts'
+import { mandates } from './mandates.ts'
+import { setupAttempts } from './setup-attempts.ts'
+import { setupIntents } from './setup-intents.ts'
+import { paymentIntentAdjustments } from './payment-intent-adjustments.ts'
+import { products } from './products.ts'
+import { prices } from './prices.ts'
+import { plans } from './plans.ts'
+import { coupons } from './coupons.ts'
+import { promotionCodes } from './promotion-codes.ts'
+import { taxRates } from './tax-rates.ts'
+import { shippingRates } from './shipping-rates.ts'
+import { legacySources } from './legacy-sources.ts'
+import { sources } from './sources.ts'
+import { checkoutSessions } from './checkout-sessions.ts'
+import { paymentLinks } from './payment-links.ts'
+import { customerSessions } from './customer-sessions.ts'
+import { ephemeralKeys } from './ephemeral-keys.ts'
+import { invoiceItems } from './invoice-items.ts'
+import { invoicePayments, invoices } from './invoices.ts'
+import { subscriptionItems } from './subscription-items.ts'
+import { subscriptions } from './subscriptions.ts'
+import { creditNotes } from './credit-notes.ts'
+
+/** Every resource the simulator speaks; adding one is its file and a line here. */
+export const resources: readonly Resource[] = [
+  accountLinks,
+  accounts,
+  applicationFees,
+  balance,
+  balanceSettings,
+  balanceTransactions,
+  capabilities,
+  charges,
+  customers,
+  disputes,
+  earlyFraudWarnings,
+  events,
+  externalAccountRoutes,
+  fileLinks,
+  files,
+  searches,
+  webhookEndpoints,
+  paymentIntents,
+  paymentMethods,
+  payoutSchedule,
+  payouts,
+  persons,
+  refunds,
+  tokens,
+  topups,
+  transferReversals,
+  transfers,
+  mandates,
+  setupAttempts,
+  setupIntents,
+  paymentIntentAdjustments,
+  products,
+  prices,
+  plans,
+  coupons,
+  promotionCodes,
+  taxRates,
+  shippingRates,
+  sources,
+  legacySources,
+  checkoutSessions,
+  paymentLinks,
+  customerSessions,
+  ephemeralKeys,
+  invoiceItems,
+  invoicePayments,
+  invoices,
+  subscriptionItems,
+  subscriptions,
+  creditNotes,
+]

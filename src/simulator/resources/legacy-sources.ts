@@ -1,0 +1,209 @@
+import type Stripe from 'stripe'
+import { invalidRequest } from '../wire/errors.ts'
+import { mustFind } from '../wire/lists.ts'
+import { hash, integer, mergeMetadata, metadata, oneOf, required, text } from '../wire/params.ts'
+import { type Read } from '../wire/params.ts'
+import { type Call, type Resource, route } from '../wire/router.ts'
+import { checkCurrency } from '../money/currencies.ts'
+import { emit } from '../world/events.ts'
+import { randomText } from '../world/ids.ts'
+import { idOf } from '../world/tables.ts'
+import type { Scope } from '../world/world.ts'
+import { attach, tokenCard } from './payment-method-use.ts'
+import { cardMethod, sepaMethod } from './payment-method-object.ts'
+import { checkedCard, fullYear } from './payment-method-data.ts'
+
+// The Sources API, before PaymentMethods: https://docs.stripe.com/api/sources
+
+const addressShape = {
+  city: text(),
+  country: text(),
+  line1: text(),
+  line2: text(),
+  postal_code: text(),
+  state: text(),
+}
+const ownerShape = { address: hash(addressShape), email: text(), name: text(), phone: text() }
+
+const createShape = {
+  type: required(oneOf('card', 'sepa_debit')),
+  token: text(),
+  card: hash({
+    number: text(),
+    exp_month: integer({ min: 1 }),
+    exp_year: integer(),
+    cvc: text(),
+  }),
+  sepa_debit: hash({ iban: required(text()) }),
+  amount: integer({ min: 1 }),
+  currency: text(),
+  flow: oneOf('none'),
+  metadata: metadata(),
+  owner: hash(ownerShape),
+  statement_descriptor: text(),
+  usage: oneOf('reusable', 'single_use'),
+} as const
+
+type Owner = Read<typeof ownerShape>
+
+function ownerOf(before: Stripe.Source.Owner | null, sent: Owner | null | undefined): Stripe.Source.Owner {
+  const { address, email, name, phone } = sent ?? {}
+  return {
+    address: address
+      ? {
+          city: address.city ?? null,
+          country: address.country ?? null,
+          line1: address.line1 ?? null,
+          line2: address.line2 ?? null,
+          postal_code: address.postal_code ?? null,
+          state: address.state ?? null,
+        }
+      : (before?.address ?? null),
+    email: email ?? before?.email ?? null,
+    name: name ?? before?.name ?? null,
+    phone: phone ?? before?.phone ?? null,
+    verified_address: null,
+    verified_email: null,
+    verified_name: null,
+    verified_phone: null,
+  }
+}
+
+/** The payment method a source stands for, under the source's id. */
+function methodOf(call: Call<Read<typeof createShape>>, id: string): Stripe.PaymentMethod {
+  const { params, now } = call
+  const spec = { id, created: now, customer: null }
+  if (params.type === 'sepa_debit') {
+    const iban = params.sepa_debit?.iban?.replaceAll(' ', '')
+    if (!iban)
+      throw invalidRequest('Missing required param: sepa_debit[iban].', {
+        code: 'parameter_missing',
+        param: 'sepa_debit[iban]',
+      })
+    return sepaMethod({ ...spec, iban })
+  }
+  if (params.token) return { ...tokenCard(call, params.token).card, id }
+  if (!params.card)
+    throw invalidRequest('Missing required param: card.', { code: 'parameter_missing', param: 'card' })
+  return cardMethod({
+    ...spec,
+    card: checkedCard(params.card.number),
+    expMonth: params.card.exp_month ?? 0,
+    expYear: fullYear(params.card.exp_year ?? 0),
+  })
+}
+
+function create(call: Call<Read<typeof createShape>>): Stripe.Source {
+  const { account, now, params } = call
+  const id = account.newId('src')
+  const { card, sepa_debit: debit } = account.put('payment_method', methodOf(call, id))
+  const source = account.put('source', {
+    id,
+    object: 'source',
+    allow_redisplay: 'unspecified',
+    amount: params.amount ?? null,
+    ...(card
+      ? {
+          card: {
+            address_line1_check: null,
+            address_zip_check: null,
+            brand: card.brand,
+            country: card.country,
+            cvc_check: 'unchecked',
+            dynamic_last4: null,
+            exp_month: card.exp_month,
+            exp_year: card.exp_year,
+            fingerprint: card.fingerprint ?? '',
+            funding: card.funding,
+            last4: card.last4,
+            three_d_secure: 'optional',
+            tokenization_method: null,
+          },
+        }
+      : {}),
+    client_secret: `src_client_secret_${randomText(24)}`,
+    created: now,
+    currency: params.currency ? checkCurrency(params.currency) : debit ? 'eur' : null,
+    flow: 'none',
+    livemode: false,
+    metadata: mergeMetadata({}, params.metadata),
+    owner: ownerOf(null, params.owner),
+    ...(debit
+      ? {
+          sepa_debit: {
+            bank_code: debit.bank_code,
+            branch_code: debit.branch_code,
+            country: debit.country,
+            fingerprint: debit.fingerprint,
+            last4: debit.last4,
+            mandate_reference: randomText(16).toUpperCase(),
+            mandate_url: `https://hooks.stripe.com/adapter/sepa_debit/file/${id}`,
+          },
+        }
+      : {}),
+    statement_descriptor: params.statement_descriptor ?? null,
+    status: 'chargeable',
+    type: debit ? 'sepa_debit' : 'card',
+    usage: params.usage ?? 'reusable',
+  })
+  emit(call, 'source.chargeable', source)
+  return source
+}
+
+/** Gives a chargeable source to a customer. */
+export function attachSource(scope: Scope, id: string, customer: string): Stripe.Source {
+  const { account } = scope
+  const source = mustFind(scope, 'source', id, 'source')
+  const method = account.get('payment_method', id)
+  if (source.status !== 'chargeable' || !method)
+    throw invalidRequest(`The source you provided is not in a chargeable state: ${id} is ${source.status}.`, {
+      param: 'source',
+    })
+  if (source.customer && source.customer !== customer)
+    throw invalidRequest('This source is already attached to another customer.', { param: 'source' })
+  attach(scope, method, customer)
+  const attached = account.put('source', { ...source, customer })
+  emit(scope, 'customer.source.created', attached)
+  return attached
+}
+
+/** Takes a source from its customer for good: it cannot be charged any more. */
+export function detachSource({ account }: Scope, source: Stripe.Source): Stripe.Source {
+  const method = account.get('payment_method', source.id)
+  if (method) account.put('payment_method', { ...method, customer: null })
+  const { customer: _, ...rest } = source
+  return account.put('source', { ...rest, status: 'consumed' })
+}
+
+/** What of a source can be changed. */
+export function updateSource(
+  scope: Scope,
+  before: Stripe.Source,
+  params: { readonly metadata?: Parameters<typeof mergeMetadata>[1]; readonly owner?: Owner | null },
+): Stripe.Source {
+  return scope.account.put('source', {
+    ...before,
+    metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
+    owner: ownerOf(before.owner, params.owner),
+  })
+}
+
+export const legacySources: Resource = {
+  routes: [
+    route('POST', '/v1/sources', createShape, create),
+    route('GET', '/v1/sources/:id', { client_secret: text() }, (call) =>
+      mustFind(call, 'source', call.path['id'] ?? '', 'source'),
+    ),
+    route(
+      'POST',
+      '/v1/sources/:id',
+      { amount: integer({ min: 1 }), metadata: metadata(), owner: hash(ownerShape) },
+      (call) => {
+        const before = mustFind(call, 'source', call.path['id'] ?? '', 'source')
+        const updated = updateSource(call, before, call.params)
+        if (idOf(updated.customer)) emit(call, 'customer.source.updated', updated, before)
+        return updated
+      },
+    ),
+  ],
+}

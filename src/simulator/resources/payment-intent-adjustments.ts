@@ -1,0 +1,96 @@
+import type Stripe from 'stripe'
+import { invalidRequest } from '../wire/errors.ts'
+import { anything, integer, listOf, mergeMetadata, metadata, required, text } from '../wire/params.ts'
+import { type Resource, route } from '../wire/router.ts'
+import { checkPayable } from '../money/currencies.ts'
+import { emit } from '../world/events.ts'
+import { idOf } from '../world/tables.ts'
+import { authorise, unexpectedState } from './payment-intent-flow.ts'
+import { mustFindIntent } from './payment-intents.ts'
+import { usePaymentMethod, verified } from './payment-method-use.ts'
+import { checkDeposits } from './setup-intents.ts'
+
+/** Calls that change an open PaymentIntent without confirming it again. */
+export const paymentIntentAdjustments: Resource = {
+  routes: [
+    route(
+      'POST',
+      '/v1/payment_intents/:id/increment_authorization',
+      {
+        amount: required(integer({ min: 1 })),
+        amount_details: anything(),
+        application_fee_amount: integer(),
+        description: text(),
+        hooks: anything(),
+        metadata: metadata(),
+        payment_details: anything(),
+        statement_descriptor: text({ max: 22 }),
+        transfer_data: anything(),
+      },
+      (call) => {
+        const before = mustFindIntent(call)
+        const { account, params } = call
+        const charge = account.get('charge', idOf(before.latest_charge) ?? '')
+        const details = charge?.payment_method_details
+        const card = details?.card
+        if (before.status !== 'requires_capture' || !charge || !details || !card)
+          throw unexpectedState(before, 'incremented')
+        const amount = params.amount ?? 0
+        if (amount <= before.amount)
+          throw invalidRequest('The new amount must be greater than the amount authorized now.', {
+            param: 'amount',
+          })
+        if (card.incremental_authorization?.status !== 'available')
+          throw invalidRequest(
+            'This PaymentIntent cannot be incremented. Ask for it with payment_method_options[card][request_incremental_authorization] when you confirm it.',
+            { code: 'payment_intent_unexpected_state', payment_intent: before },
+          )
+        checkPayable(amount, before.currency)
+        account.put('charge', {
+          ...charge,
+          amount,
+          payment_method_details: { ...details, card: { ...card, amount_authorized: amount } },
+        })
+        const after = account.put('payment_intent', {
+          ...before,
+          amount,
+          amount_capturable: amount,
+          ...(params.description === undefined ? {} : { description: params.description }),
+          metadata: mergeMetadata(before.metadata, params.metadata),
+        })
+        emit(call, 'payment_intent.amount_capturable_updated', after, before)
+        return after
+      },
+    ),
+    route(
+      'POST',
+      '/v1/payment_intents/:id/verify_microdeposits',
+      { amounts: listOf(integer()), descriptor_code: text(), client_secret: text() },
+      (call) => {
+        const before = mustFindIntent(call)
+        checkDeposits(call, before.next_action?.type, before.status)
+        verified(call, usePaymentMethod(call, idOf(before.payment_method) ?? ''))
+        return authorise(
+          call,
+          { ...before, next_action: null },
+          { offSession: false, returnUrl: null, errorOnAction: false, authenticated: true },
+        )
+      },
+    ),
+    route(
+      'POST',
+      '/v1/payment_intents/:id/apply_customer_balance',
+      { amount: integer({ min: 1 }), currency: text() },
+      (call) => {
+        const before = mustFindIntent(call)
+        if (before.status !== 'requires_action' || !before.payment_method_types.includes('customer_balance'))
+          throw unexpectedState(before, 'paid from the customer balance')
+        const customer = idOf(before.customer) ?? ''
+        throw invalidRequest(`The customer ${customer} has no cash balance to pay this PaymentIntent with.`, {
+          code: 'balance_insufficient',
+          payment_intent: before satisfies Stripe.PaymentIntent,
+        })
+      },
+    ),
+  ],
+}

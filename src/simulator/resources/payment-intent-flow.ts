@@ -1,0 +1,378 @@
+import type Stripe from 'stripe'
+import { cardError, invalidRequest, type StripeError } from '../wire/errors.ts'
+import type { Read } from '../wire/params.ts'
+import { cardOfFingerprint, type TestCard } from '../money/test-cards.ts'
+import { emit } from '../world/events.ts'
+import { idOf } from '../world/tables.ts'
+import type { Scope } from '../world/world.ts'
+import { declineOf, isBankDebit, tryCharge } from './charge-flow.ts'
+import { outcomeOf, settleDebit } from './debits.ts'
+import { createMandate, type mandateDataParam, mandateOf } from './mandates.ts'
+import { generatesSepa, isDebit, isRedirect, optionsOf } from './payment-method-types.ts'
+import { attach, isUnverified, saveGenerated, usePaymentMethod } from './payment-method-use.ts'
+import { microdepositAction } from './setup-intent-flow.ts'
+
+export interface IntentSpec {
+  readonly id: string
+  readonly created: number
+  readonly amount: number
+  readonly currency: string
+  readonly secret: string
+  readonly captureMethod: Stripe.PaymentIntent.CaptureMethod
+  readonly automatic: Stripe.PaymentIntent.AutomaticPaymentMethods | null
+  readonly types: readonly string[]
+}
+
+/** A new PaymentIntent that waits for a payment method. https://docs.stripe.com/api/payment_intents/object */
+export function intentObject(spec: IntentSpec): Stripe.PaymentIntent {
+  return {
+    id: spec.id,
+    object: 'payment_intent',
+    allowed_payment_method_types: null,
+    amount: spec.amount,
+    amount_capturable: 0,
+    amount_details: { tip: {} },
+    amount_received: 0,
+    application: null,
+    application_fee_amount: null,
+    automatic_payment_methods: spec.automatic,
+    canceled_at: null,
+    cancellation_reason: null,
+    capture_method: spec.captureMethod,
+    client_secret: spec.secret,
+    confirmation_method: 'automatic',
+    created: spec.created,
+    currency: spec.currency,
+    customer: null,
+    customer_account: null,
+    description: null,
+    excluded_payment_method_types: null,
+    last_payment_error: null,
+    latest_charge: null,
+    livemode: false,
+    managed_payments: null,
+    metadata: {},
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: null,
+    payment_method_configuration_details: spec.automatic
+      ? { id: 'pmc_1Northwind0Default0000001', parent: null }
+      : null,
+    payment_method_options: optionsOf(spec.types),
+    payment_method_types: [...spec.types],
+    payment_record: null,
+    processing: null,
+    receipt_email: null,
+    review: null,
+    setup_future_usage: null,
+    shipping: null,
+    source: null,
+    statement_descriptor: null,
+    statement_descriptor_suffix: null,
+    status: 'requires_payment_method',
+    transfer_data: null,
+    transfer_group: null,
+  }
+}
+
+export const unexpectedState = (intent: Stripe.PaymentIntent, verb: string, message?: string): StripeError =>
+  invalidRequest(
+    message ?? `This PaymentIntent could not be ${verb} because it has a status of ${intent.status}.`,
+    {
+      code: 'payment_intent_unexpected_state',
+      payment_intent: intent,
+    },
+  )
+
+export interface Confirmation {
+  readonly offSession: boolean
+  readonly returnUrl: string | null
+  readonly errorOnAction: boolean
+  readonly authenticated?: boolean
+  /** Nobody is there to hear of a decline: it is only stored. */
+  readonly silent?: boolean
+  /** The permission to debit that came with the confirmation. */
+  readonly mandate?: Read<{ readonly data: typeof mandateDataParam }>['data'] | undefined
+}
+
+/** Whether a method was set up for later use by an earlier payment or SetupIntent. */
+function isSetUp({ account }: Scope, method: string): boolean {
+  const key = `payment_method:${method}`
+  return (
+    account
+      .table('payment_intent')
+      .find(key)
+      .some((p) => p.status === 'succeeded' && p.setup_future_usage !== null) ||
+    account
+      .table('setup_intent')
+      .find(key)
+      .some((s) => s.status === 'succeeded')
+  )
+}
+
+function needsAuthentication(
+  scope: Scope,
+  card: TestCard | undefined,
+  method: Stripe.PaymentMethod,
+  offSession: boolean,
+): boolean {
+  if (card?.threeDSecure === 'always') return true
+  if (card?.threeDSecure !== 'unless_saved') return false
+  if (!offSession) return true
+  return card.number !== '4000003800000446' && !isSetUp(scope, method.id)
+}
+
+/** Tries the payment: it succeeds, waits (for capture, for the bank, for the customer) or throws the decline. */
+export function authorise(
+  scope: Scope,
+  intent: Stripe.PaymentIntent,
+  how: Confirmation,
+): Stripe.PaymentIntent {
+  const { account, world, now } = scope
+  const method = usePaymentMethod(scope, idOf(intent.payment_method) ?? '')
+  const card = cardOfFingerprint(method.card?.fingerprint)
+  if (how.authenticated !== true && needsAuthentication(scope, card, method, how.offSession)) {
+    if (how.offSession || how.errorOnAction) return declineForAuthentication(scope, intent, method)
+    return requireAction(scope, intent, threeDSecure(intent, how.returnUrl))
+  }
+  if (isUnverified(method)) return requireAction(scope, intent, microdepositAction(now))
+  if (how.authenticated !== true && isRedirect(method.type))
+    return requireAction(scope, intent, redirect(intent, how.returnUrl))
+  const mandate = mandateFor(scope, intent, method, how.mandate)
+  const charge = tryCharge(scope, {
+    ...chargeParts(intent, method),
+    captured: intent.capture_method !== 'manual' || isBankDebit(method),
+    authenticated: how.authenticated ?? false,
+    mandate: mandate?.id ?? null,
+  })
+  if (charge.status === 'failed') {
+    const failed = putFailure(scope, intent, charge, method)
+    if (how.silent) return failed
+    throw declineOf(charge, { payment_intent: failed, payment_method: method })
+  }
+  saveForLater(scope, intent, method, charge)
+  const base = { ...intent, latest_charge: charge.id, last_payment_error: null, next_action: null }
+  if (charge.status === 'pending') {
+    const waiting = account.put('payment_intent', { ...base, status: 'processing' })
+    emit(scope, 'payment_intent.processing', waiting)
+    const { result, delay } = outcomeOf(method)
+    if (result !== 'never') world.at(account.id, now + delay, 'payment_intent.settle', intent.id)
+    return waiting
+  }
+  if (intent.capture_method === 'manual') {
+    const held = account.put('payment_intent', {
+      ...base,
+      amount_capturable: charge.amount,
+      status: 'requires_capture',
+    })
+    emit(scope, 'payment_intent.amount_capturable_updated', held)
+    world.at(account.id, now + 7 * 86_400, 'payment_intent.lapse', intent.id)
+    return held
+  }
+  const done = account.put('payment_intent', { ...base, amount_received: charge.amount, status: 'succeeded' })
+  emit(scope, 'payment_intent.succeeded', done)
+  tellHolders(scope, done.id)
+  return done
+}
+
+export const chargeParts = (intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod) => ({
+  amount: intent.amount,
+  currency: intent.currency,
+  method,
+  customer: idOf(intent.customer) ?? null,
+  paymentIntent: intent.id,
+  description: intent.description,
+  metadata: intent.metadata,
+  receiptEmail: intent.receipt_email,
+  shipping: intent.shipping,
+  statementDescriptor: intent.statement_descriptor,
+  suffix: intent.statement_descriptor_suffix,
+  onBehalfOf: idOf(intent.on_behalf_of) ?? null,
+  transferGroup: intent.transfer_group,
+  applicationFeeAmount: intent.application_fee_amount,
+  transferData: intent.transfer_data
+    ? {
+        amount: intent.transfer_data.amount ?? null,
+        destination: idOf(intent.transfer_data.destination) ?? '',
+      }
+    : null,
+  incremental: intent.payment_method_options?.card?.request_incremental_authorization === 'if_available',
+})
+
+// A debit rests on a mandate: the one on file, or a new one that the customer gave with this payment.
+function mandateFor(
+  scope: Scope,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  given: Confirmation['mandate'],
+): Stripe.Mandate | undefined {
+  if (!isDebit(method.type)) return undefined
+  if (!given) return mandateOf(scope, method.id)
+  const single = intent.setup_future_usage ? undefined : { amount: intent.amount, currency: intent.currency }
+  return createMandate(scope, { method, acceptance: given.customer_acceptance, single })
+}
+
+function saveForLater(
+  scope: Scope,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  charge: Stripe.Charge,
+): void {
+  const customer = idOf(intent.customer)
+  if (!intent.setup_future_usage || customer === undefined || method.customer !== null) return
+  if (!generatesSepa(method.type)) attach(scope, method, customer)
+  else if (intent.setup_future_usage === 'off_session') {
+    const saved = saveGenerated(scope, method, customer, null, charge.id)
+    createMandate(scope, { method: saved, acceptance: undefined })
+  }
+}
+
+function redirect(intent: Stripe.PaymentIntent, returnUrl: string | null): Stripe.PaymentIntent.NextAction {
+  if (returnUrl === null)
+    throw invalidRequest(
+      'A return_url must be provided to confirm this PaymentIntent, because its payment method sends the customer to another page.',
+      { param: 'return_url', payment_intent: intent },
+    )
+  return {
+    redirect_to_url: {
+      return_url: returnUrl,
+      url: `https://pm-redirects.stripe.com/authorize/acct_test/${intent.id}`,
+    },
+    type: 'redirect_to_url',
+  }
+}
+
+const threeDSecure = (
+  intent: Stripe.PaymentIntent,
+  returnUrl: string | null,
+): Stripe.PaymentIntent.NextAction =>
+  returnUrl
+    ? {
+        redirect_to_url: {
+          return_url: returnUrl,
+          url: `https://hooks.stripe.com/3d_secure_2/hosted?payment_intent=${intent.id}`,
+        },
+        type: 'redirect_to_url',
+      }
+    : {
+        type: 'use_stripe_sdk',
+        use_stripe_sdk: {
+          type: 'three_d_secure_redirect',
+          stripe_js: `https://hooks.stripe.com/3d_secure_2/hosted?payment_intent=${intent.id}`,
+          source: `src_${intent.id.slice(-24)}`,
+        },
+      }
+
+function requireAction(
+  scope: Scope,
+  intent: Stripe.PaymentIntent,
+  next: Stripe.PaymentIntent.NextAction,
+): Stripe.PaymentIntent {
+  const waiting = scope.account.put('payment_intent', {
+    ...intent,
+    next_action: next,
+    status: 'requires_action',
+  })
+  emit(scope, 'payment_intent.requires_action', waiting)
+  return waiting
+}
+
+const AUTHENTICATION = {
+  code: 'authentication_required',
+  decline_code: 'authentication_required',
+  message: 'Your card was declined. This transaction requires authentication.',
+} as const
+
+function declineForAuthentication(
+  scope: Scope,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+): never {
+  const failed = putFailure(scope, intent, undefined, method)
+  throw cardError(AUTHENTICATION.message, {
+    code: AUTHENTICATION.code,
+    decline_code: AUTHENTICATION.decline_code,
+    payment_intent: failed,
+    payment_method: method,
+  })
+}
+
+function putFailure(
+  scope: Scope,
+  intent: Stripe.PaymentIntent,
+  charge: Stripe.Charge | undefined,
+  method: Stripe.PaymentMethod,
+): Stripe.PaymentIntent {
+  const code = charge ? (charge.failure_code ?? 'card_declined') : AUTHENTICATION.code
+  const failed = scope.account.put('payment_intent', {
+    ...intent,
+    latest_charge: charge?.id ?? idOf(intent.latest_charge) ?? null,
+    last_payment_error: {
+      ...(charge ? { charge: charge.id } : {}),
+      code,
+      ...(charge?.outcome?.reason
+        ? { decline_code: charge.outcome.reason }
+        : charge
+          ? {}
+          : { decline_code: AUTHENTICATION.decline_code }),
+      doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`,
+      message: charge?.failure_message ?? AUTHENTICATION.message,
+      payment_method: method,
+      type: 'card_error',
+    },
+    next_action: null,
+    payment_method: null,
+    status: 'requires_payment_method',
+  })
+  emit(scope, 'payment_intent.payment_failed', failed)
+  return failed
+}
+
+/** The customer failed to authenticate. */
+export function fail(scope: Scope, intent: Stripe.PaymentIntent): void {
+  const failed = scope.account.put('payment_intent', {
+    ...intent,
+    last_payment_error: {
+      code: 'payment_intent_authentication_failure',
+      doc_url: 'https://stripe.com/docs/error-codes/payment-intent-authentication-failure',
+      message:
+        'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again.',
+      type: 'invalid_request_error',
+    },
+    next_action: null,
+    payment_method: null,
+    status: 'requires_payment_method',
+  })
+  emit(scope, 'payment_intent.payment_failed', failed)
+}
+
+/** The bank has answered for a debit that was processing: it is paid, or it is not. */
+export function settle(scope: Scope, id: string): void {
+  const { account } = scope
+  const intent = account.get('payment_intent', id)
+  const before = account.get('charge', idOf(intent?.latest_charge) ?? '')
+  if (intent?.status !== 'processing' || !before) return
+  const method = account.get('payment_method', idOf(intent.payment_method) ?? '')
+  const outcome = outcomeOf(method, before.billing_details.email)
+  const charge = settleDebit(scope, before, outcome)
+  if (charge.status === 'failed')
+    putFailure(scope, intent, charge, usePaymentMethod(scope, idOf(intent.payment_method) ?? ''))
+  else {
+    const done = account.put('payment_intent', {
+      ...intent,
+      amount_received: charge.amount,
+      processing: null,
+      status: 'succeeded',
+    })
+    emit(scope, 'payment_intent.succeeded', done)
+  }
+  tellHolders(scope, id)
+}
+
+/** A session or an invoice that waits for this payment hears of it right after this commit. */
+function tellHolders({ world, account, now }: Scope, id: string): void {
+  const key = `payment_intent:${id}`
+  if (account.table('checkout.session').find(key).length > 0)
+    world.at(account.id, now, 'checkout.session.settle', id)
+  if (account.table('invoice_payment').find(key).length > 0) world.at(account.id, now, 'invoice.settle', id)
+}

@@ -1,0 +1,478 @@
+import type Stripe from 'stripe'
+import { invalidRequest, noSuch } from '../wire/errors.ts'
+import { listOfObjects, listOfTable } from '../wire/lists.ts'
+import {
+  anything,
+  hash,
+  isHash,
+  integer,
+  listOf,
+  mergeMetadata,
+  metadata,
+  oneOf,
+  range,
+  type Read,
+  required,
+  text,
+} from '../wire/params.ts'
+import type { RawHash } from '../wire/form.ts'
+import { type Call, flag, listShape, type Resource, route } from '../wire/router.ts'
+import { isBefore } from '../wire/versions.ts'
+import { checkCurrency, checkPayable } from '../money/currencies.ts'
+import { emit } from '../world/events.ts'
+import { randomText } from '../world/ids.ts'
+import { idOf } from '../world/tables.ts'
+import type { Scope } from '../world/world.ts'
+import { authorise, fail, intentObject, settle, unexpectedState } from './payment-intent-flow.ts'
+import { captureCharge, withTerms } from './charge-flow.ts'
+import { applicationOf, checkConnect } from './connect-payments.ts'
+import { mandateDataParam } from './mandates.ts'
+import { shipping, shippingParam } from './customers.ts'
+import { enabledTypes, optionsOf } from './payment-method-types.ts'
+import { createPaymentMethod, methodDataShape } from './payment-method-data.ts'
+import { liveCustomer, usePaymentMethod } from './payment-method-use.ts'
+
+const shared = {
+  allowed_payment_method_types: listOf(text()),
+  amount_details: anything(),
+  capture_method: oneOf('automatic', 'automatic_async', 'manual'),
+  excluded_payment_method_types: listOf(text()),
+  hooks: anything(),
+  payment_details: anything(),
+  payment_method: text(),
+  payment_method_data: hash(methodDataShape),
+  payment_method_options: anything(),
+  payment_method_types: listOf(text()),
+  receipt_email: text(),
+  setup_future_usage: oneOf('off_session', 'on_session'),
+  shipping: shippingParam,
+} as const
+const described = {
+  application_fee_amount: integer(),
+  customer: text(),
+  customer_account: text(),
+  description: text(),
+  metadata: metadata(),
+  payment_method_configuration: text(),
+  statement_descriptor: text({ max: 22 }),
+  statement_descriptor_suffix: text({ max: 22 }),
+  transfer_data: hash({
+    amount: integer(),
+    destination: text(),
+    description: text(),
+    metadata: metadata(),
+    payment_data: anything(),
+  }),
+  transfer_group: text(),
+} as const
+const confirming = {
+  confirmation_token: text(),
+  error_on_requires_action: flag(),
+  mandate: text(),
+  mandate_data: mandateDataParam,
+  off_session: anything(),
+  radar_options: anything(),
+  return_url: text(),
+  use_stripe_sdk: flag(),
+} as const
+
+const createShape = {
+  ...shared,
+  ...described,
+  ...confirming,
+  amount: required(integer()),
+  currency: required(text()),
+  automatic_payment_methods: hash({ enabled: required(flag()), allow_redirects: oneOf('always', 'never') }),
+  confirm: flag(),
+  confirmation_method: oneOf('automatic', 'manual'),
+  on_behalf_of: text(),
+} as const
+const updateShape = { ...shared, ...described, amount: integer(), currency: text() } as const
+const confirmShape = { ...shared, ...confirming, amount_to_confirm: integer() } as const
+
+type Common = Partial<Read<typeof updateShape>>
+
+export function mustFindIntent(call: Call): Stripe.PaymentIntent {
+  const id = call.path['id'] ?? ''
+  const found = call.account.get('payment_intent', id)
+  if (found) return found
+  throw noSuch('payment_intent', id, 'intent')
+}
+
+/** From endive on, `payment_method_types` may no longer be sent. */
+export function checkTypes(call: Call, types: readonly string[] | null | undefined): void {
+  if (types === undefined || isBefore(call.version, '2026-09-30')) return
+  throw invalidRequest(
+    'The parameter payment_method_types is no longer supported. Use allowed_payment_method_types or excluded_payment_method_types instead.',
+    { code: 'payment_method_types_no_longer_supported', param: 'payment_method_types' },
+  )
+}
+
+/** Applies what create, update and confirm have in common. */
+function apply(call: Call, intent: Stripe.PaymentIntent, sent: Common): Stripe.PaymentIntent {
+  const options = sent.payment_method_options ?? undefined
+  checkTypes(call, sent.payment_method_types)
+  const method = sent.payment_method_data
+    ? createPaymentMethod(call, sent.payment_method_data).id
+    : sent.payment_method
+      ? usePaymentMethod(call, sent.payment_method).id
+      : sent.payment_method
+  const owner = method ? idOf(call.account.get('payment_method', method)?.customer) : undefined
+  const customer = sent.customer ? liveCustomer(call, sent.customer).id : (idOf(intent.customer) ?? null)
+  if (owner !== undefined && owner !== customer)
+    throw invalidRequest(
+      customer === null
+        ? `The PaymentMethod ${method ?? ''} is attached to customer ${owner}. Please include the customer in the \`customer\` parameter on the PaymentIntent.`
+        : `The customer does not have a payment method with the ID ${method ?? ''}. The payment method must be attached to the customer.`,
+      { param: 'payment_method' },
+    )
+  const kept = <K extends keyof Common>(name: K) => (sent[name] === undefined ? {} : { [name]: sent[name] })
+  return {
+    ...intent,
+    ...kept('description'),
+    ...kept('receipt_email'),
+    ...kept('setup_future_usage'),
+    ...kept('statement_descriptor'),
+    ...kept('statement_descriptor_suffix'),
+    ...kept('transfer_group'),
+    ...kept('application_fee_amount'),
+    ...kept('customer_account'),
+    ...(sent.capture_method ? { capture_method: sent.capture_method } : {}),
+    ...(sent.payment_method_types
+      ? {
+          payment_method_types: [...sent.payment_method_types],
+          payment_method_options: optionsOf(sent.payment_method_types),
+        }
+      : {}),
+    ...(sent.allowed_payment_method_types
+      ? {
+          allowed_payment_method_types: [...sent.allowed_payment_method_types],
+          payment_method_types: [...sent.allowed_payment_method_types],
+        }
+      : {}),
+    ...(isHash(options) ? { payment_method_options: mergeOptions(intent, options) } : {}),
+    ...(sent.excluded_payment_method_types
+      ? { excluded_payment_method_types: [...sent.excluded_payment_method_types] }
+      : {}),
+    ...(sent.transfer_data?.destination
+      ? {
+          transfer_data: {
+            destination: sent.transfer_data.destination,
+            ...(sent.transfer_data.amount ? { amount: sent.transfer_data.amount } : {}),
+          },
+        }
+      : {}),
+    ...(sent.shipping === undefined ? {} : { shipping: sent.shipping && shipping(sent.shipping) }),
+    ...(method === undefined ? {} : { payment_method: method }),
+    customer,
+    metadata: mergeMetadata(intent.metadata, sent.metadata),
+  }
+}
+
+// What was sent for a type goes over its defaults.
+function mergeOptions(
+  intent: Stripe.PaymentIntent,
+  options: RawHash,
+): Stripe.PaymentIntent.PaymentMethodOptions {
+  const stored = new Map<string, object>(
+    Object.entries({ ...optionsOf(Object.keys(options)), ...intent.payment_method_options }),
+  )
+  for (const [type, value] of Object.entries(options))
+    if (isHash(value)) stored.set(type, { ...stored.get(type), ...value })
+  return Object.fromEntries(stored)
+}
+
+const checkConnectOf = (scope: Scope, intent: Stripe.PaymentIntent): void =>
+  checkConnect(scope, {
+    amount: intent.amount,
+    applicationFeeAmount: intent.application_fee_amount,
+    transferData: intent.transfer_data && {
+      amount: intent.transfer_data.amount ?? null,
+      destination: idOf(intent.transfer_data.destination) ?? null,
+    },
+    onBehalfOf: idOf(intent.on_behalf_of),
+  })
+
+const waits = (intent: Stripe.PaymentIntent): Stripe.PaymentIntent['status'] =>
+  intent.payment_method ? 'requires_confirmation' : 'requires_payment_method'
+
+function create(call: Call<Read<typeof createShape>>): Stripe.PaymentIntent {
+  const { params, account, now, version } = call
+  const currency = checkCurrency(params.currency)
+  checkPayable(params.amount, currency)
+  const automatic = params.automatic_payment_methods
+    ? {
+        allow_redirects: params.automatic_payment_methods.allow_redirects ?? 'always',
+        enabled: params.automatic_payment_methods.enabled,
+      }
+    : params.payment_method_types || isBefore(version, '2023-08-16')
+      ? null
+      : { allow_redirects: 'always', enabled: true }
+  const id = account.newId('pi')
+  const fresh = intentObject({
+    id,
+    created: now,
+    amount: params.amount,
+    currency,
+    secret: `${id}_secret_${randomText(25)}`,
+    captureMethod: isBefore(version, '2024-04-10') ? 'automatic' : 'automatic_async',
+    automatic,
+    types: automatic ? enabledTypes(currency) : ['card'],
+  })
+  const drafted = apply(
+    call,
+    {
+      ...fresh,
+      confirmation_method: params.confirmation_method ?? 'automatic',
+      application: applicationOf(call),
+      on_behalf_of: params.on_behalf_of ?? null,
+    },
+    params,
+  )
+  checkConnectOf(call, drafted)
+  const intent = account.put('payment_intent', { ...drafted, status: waits(drafted) })
+  emit(call, 'payment_intent.created', intent)
+  return params.confirm ? confirm(call, intent, params) : intent
+}
+
+function confirm(
+  call: Call,
+  intent: Stripe.PaymentIntent,
+  sent: Partial<Read<typeof confirmShape>>,
+): Stripe.PaymentIntent {
+  if (!intent.payment_method)
+    throw invalidRequest(
+      `You cannot confirm this PaymentIntent because it's missing a payment method. ${intent.customer ? `To confirm the PaymentIntent with ${String(idOf(intent.customer))}, specify a payment method attached to this customer along with the customer ID.` : 'You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.'}`,
+      { code: 'payment_intent_unexpected_state', payment_intent: intent },
+    )
+  const offSession =
+    sent.off_session !== undefined && sent.off_session !== null && sent.off_session !== 'false'
+  return authorise(call, intent, {
+    offSession,
+    returnUrl: sent.return_url ?? null,
+    errorOnAction: sent.error_on_requires_action === true,
+    mandate: sent.mandate_data,
+  })
+}
+
+export const paymentIntents: Resource = {
+  routes: [
+    route('POST', '/v1/payment_intents', createShape, create),
+    route(
+      'GET',
+      '/v1/payment_intents',
+      { ...listShape, created: range(), customer: text(), customer_account: text() },
+      (call) => {
+        const { customer } = call.params
+        return listOfTable(call, 'payment_intent', {
+          key: customer ? `customer:${customer}` : undefined,
+          where: (p) => !customer || p.customer === customer,
+        })
+      },
+    ),
+    route('GET', '/v1/payment_intents/:id', { client_secret: text() }, mustFindIntent),
+    route('POST', '/v1/payment_intents/:id', updateShape, (call) => {
+      const before = mustFindIntent(call)
+      const { params } = call
+      if (before.status === 'succeeded' || before.status === 'canceled' || before.status === 'processing') {
+        const touched = Object.keys(params).filter(
+          (name) =>
+            name !== 'metadata' &&
+            name !== 'expand' &&
+            name !== 'description' &&
+            name !== 'receipt_email' &&
+            name !== 'shipping',
+        )
+        if (touched.length > 0)
+          throw invalidRequest(
+            `This PaymentIntent's ${touched[0] ?? ''} could not be updated because it has a status of ${before.status}.`,
+            { code: 'payment_intent_unexpected_state', param: touched[0], payment_intent: before },
+          )
+      }
+      const currency = params.currency ? checkCurrency(params.currency) : before.currency
+      const amount = params.amount ?? before.amount
+      if (params.amount !== undefined || params.currency !== undefined) checkPayable(amount, currency)
+      const applied = apply(call, { ...before, amount, currency }, params)
+      checkConnectOf(call, applied)
+      const open =
+        before.status === 'requires_payment_method' ||
+        before.status === 'requires_confirmation' ||
+        before.status === 'requires_action'
+      const changedMethod =
+        params.payment_method !== undefined ||
+        params.payment_method_data !== undefined ||
+        (params.amount ?? before.amount) !== before.amount
+      const after: Stripe.PaymentIntent =
+        open && (before.status !== 'requires_action' || changedMethod)
+          ? { ...applied, status: waits(applied), next_action: null }
+          : applied
+      return call.account.put('payment_intent', after)
+    }),
+    route('POST', '/v1/payment_intents/:id/confirm', confirmShape, (call) => {
+      const before = mustFindIntent(call)
+      if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(before.status))
+        throw unexpectedState(
+          before,
+          'confirmed',
+          before.status === 'succeeded'
+            ? `You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.`
+            : undefined,
+        )
+      const applied = call.account.put('payment_intent', apply(call, before, call.params))
+      return confirm(call, applied, call.params)
+    }),
+    route(
+      'POST',
+      '/v1/payment_intents/:id/capture',
+      {
+        amount_to_capture: integer({ min: 1 }),
+        amount_details: anything(),
+        application_fee_amount: integer(),
+        final_capture: flag(),
+        hooks: anything(),
+        metadata: metadata(),
+        payment_details: anything(),
+        statement_descriptor: text(),
+        statement_descriptor_suffix: text(),
+        transfer_data: hash({ amount: integer() }),
+      },
+      (call) => {
+        const before = mustFindIntent(call)
+        const charge = call.account.get('charge', idOf(before.latest_charge) ?? '')
+        if (before.status !== 'requires_capture' || !charge)
+          throw invalidRequest(
+            `This PaymentIntent could not be captured because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be captured: requires_capture.`,
+            { code: 'payment_intent_unexpected_state', payment_intent: before },
+          )
+        const amount = call.params.amount_to_capture ?? before.amount_capturable
+        if (amount > before.amount_capturable)
+          throw invalidRequest(
+            `The remaining amount to capture for this PaymentIntent is ${before.amount_capturable}, but you requested ${amount}.`,
+            { code: 'amount_too_large', param: 'amount_to_capture' },
+          )
+        const { application_fee_amount: fee, transfer_data: transferData } = call.params
+        const terms = { application_fee_amount: fee ?? null, transfer_data: transferData ?? null }
+        captureCharge(call, withTerms(call, charge, amount, terms), amount)
+        const after = call.account.put('payment_intent', {
+          ...before,
+          amount_capturable: 0,
+          amount_received: amount,
+          status: 'succeeded',
+          metadata: mergeMetadata(before.metadata, call.params.metadata),
+        })
+        emit(call, 'payment_intent.succeeded', after)
+        return after
+      },
+    ),
+    route(
+      'POST',
+      '/v1/payment_intents/:id/cancel',
+      { cancellation_reason: oneOf('duplicate', 'fraudulent', 'requested_by_customer', 'abandoned') },
+      (call) => {
+        const before = mustFindIntent(call)
+        const cancelable = [
+          'requires_payment_method',
+          'requires_capture',
+          'requires_confirmation',
+          'requires_action',
+        ]
+        if (!cancelable.includes(before.status))
+          throw invalidRequest(
+            `You cannot cancel this PaymentIntent because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be canceled: requires_payment_method, requires_capture, requires_reauthorization, requires_confirmation, requires_action, processing.`,
+            { code: 'payment_intent_unexpected_state', payment_intent: before },
+          )
+        return cancelIntent(call, before, call.params.cancellation_reason ?? null)
+      },
+    ),
+  ],
+  actions: {
+    'payment_intent.settle': settle,
+    // A person at the bank's page said yes or no: `id` or `id:fail`.
+    'payment_intent.authenticate': (scope, subject) => {
+      const [id = '', verdict] = subject.split(':')
+      const intent = scope.account.get('payment_intent', id)
+      if (intent?.status !== 'requires_action') return
+      if (verdict === 'fail') fail(scope, intent)
+      else
+        authorise(
+          scope,
+          { ...intent, next_action: null },
+          { offSession: false, returnUrl: null, errorOnAction: false, authenticated: true, silent: true },
+        )
+    },
+    // An authorisation lapses after seven days.
+    'payment_intent.lapse': (scope, id) => {
+      const intent = scope.account.get('payment_intent', id)
+      if (intent?.status === 'requires_capture') cancelIntent(scope, intent, 'automatic')
+    },
+  },
+  downgrades: {
+    payment_intent: [
+      {
+        before: '2026-09-30',
+        apply: (p) => {
+          for (const name of ['allowed_payment_method_types', 'managed_payments', 'payment_record'])
+            delete p[name]
+        },
+      },
+      {
+        before: '2025-09-30',
+        apply: (p) => {
+          delete p['customer_account']
+          delete p['excluded_payment_method_types']
+        },
+      },
+      { before: '2025-03-31', apply: (p) => (p['invoice'] ??= null) },
+      {
+        before: '2022-11-15',
+        apply: (p, account) => {
+          const id = String(p['id'])
+          const data = structuredClone(account.table('charge').find(`payment_intent:${id}`).toReversed())
+          const list = data.map((charge) => {
+            const refunds = account.table('refund').find(`charge:${charge.id}`).toReversed()
+            return {
+              ...charge,
+              invoice: null,
+              refunds: {
+                ...listOfObjects(refunds, `/v1/charges/${charge.id}/refunds`),
+                total_count: refunds.length,
+              },
+            }
+          })
+          p['charges'] = {
+            ...listOfObjects(list, `/v1/charges?payment_intent=${id}`),
+            total_count: list.length,
+          }
+          delete p['latest_charge']
+        },
+      },
+    ],
+  },
+}
+
+function cancelIntent(
+  scope: Scope,
+  before: Stripe.PaymentIntent,
+  reason: Stripe.PaymentIntent['cancellation_reason'],
+): Stripe.PaymentIntent {
+  const charge = scope.account.get('charge', idOf(before.latest_charge) ?? '')
+  if (before.status === 'requires_capture' && charge) {
+    // Releasing the authorisation is shown as a refund of all that was never captured; no money moved.
+    const released = scope.account.put('charge', {
+      ...charge,
+      amount_refunded: charge.amount,
+      refunded: true,
+    })
+    emit(scope, 'charge.refunded', released, charge)
+  }
+  const after = scope.account.put('payment_intent', {
+    ...before,
+    amount_capturable: 0,
+    canceled_at: scope.now,
+    cancellation_reason: reason,
+    next_action: null,
+    status: 'canceled',
+  })
+  emit(scope, 'payment_intent.canceled', after)
+  return after
+}

@@ -1,0 +1,80 @@
+import { invalidRequest } from './errors.ts'
+import { isJson, type Json } from './versions.ts'
+import type { AccountStore } from '../world/account.ts'
+import { type TableName, tableOfId } from '../world/tables.ts'
+import type { World } from '../world/world.ts'
+
+/** Parts that an object has only when they are asked for, e.g. a charge's `refunds`: by type, then by field. */
+export type Includable = Readonly<
+  Record<string, Readonly<Record<string, (object: Json, account: AccountStore) => unknown>>>
+>
+
+const MAX_DEPTH = 4
+
+/** Replaces ids by objects along each dotted path. `root` is changed. https://docs.stripe.com/api/expanding_objects */
+export function expand(
+  root: Json,
+  paths: readonly string[],
+  account: AccountStore,
+  world: World,
+  parts: Includable,
+): void {
+  for (const path of paths) {
+    const steps = path.split('.')
+    if (steps.length - (steps[0] === 'data' ? 1 : 0) > MAX_DEPTH)
+      throw invalidRequest(
+        `You cannot expand more than ${MAX_DEPTH} levels of a property. Property: ${path}`,
+        { param: 'expand' },
+      )
+    walk(root, steps, path, account, world, parts)
+  }
+}
+
+function walk(
+  at: Json,
+  steps: readonly string[],
+  path: string,
+  account: AccountStore,
+  world: World,
+  parts: Includable,
+): void {
+  const [step, ...rest] = steps
+  if (step === undefined) return
+  const made = typeof at['object'] === 'string' ? parts[at['object']]?.[step] : undefined
+  if (at[step] === undefined && made) at[step] = structuredClone(made(at, account))
+  else if (typeof at[step] === 'string') at[step] = resolve(at[step], account, world) ?? refuse(path, at)
+  else if (at[step] === undefined && rest.length === 0) refuse(path, at)
+  const next = at[step]
+  for (const item of Array.isArray(next) ? next : [next])
+    if (isJson(item)) walk(item, rest, path, account, world, parts)
+}
+
+function resolve(id: string, account: AccountStore, world: World): Json | undefined {
+  const table = tableOfId(id)
+  const found =
+    table === undefined
+      ? undefined
+      : (account.get(table, id) ??
+        world.accounts.get(id)?.get('account', id) ??
+        elsewhere(table, id, account, world))
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a clone of a stored object is plain JSON
+  return found === undefined ? undefined : (structuredClone(found) as unknown as Json)
+}
+
+/** The platform sees what its references name on connected accounts, e.g. a transfer's `destination_payment`. */
+function elsewhere(table: TableName, id: string, account: AccountStore, world: World): object | undefined {
+  if (account.id !== world.platformId) return undefined
+  for (const store of world.accounts.values()) {
+    const found = store.get(table, id)
+    if (found) return found
+  }
+  return undefined
+}
+
+function refuse(path: string, at: Json): never {
+  const hint =
+    at['object'] === 'list' && !path.startsWith('data')
+      ? ` You may want to try expanding 'data.${path}' instead.`
+      : ''
+  throw invalidRequest(`This property cannot be expanded (${path}).${hint}`, { param: 'expand' })
+}
