@@ -1,0 +1,14 @@
+import { z } from 'zod'
+
+/** A local account profile: `demo`, or a UUID made here. Never Stripe's account id, which may occur live and test. */
+export const accountIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/)
+export type AccountId = z.infer<typeof accountIdSchema>
+
+/** Any Stripe object id, such as `ch_3Nx…`; old ones and those that shops chose themselves have no prefix. */
+export const stripeIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.@+:-]*$/)
+  .max(255)
+
+/** A money operation in the journal. */
+export const operationIdSchema = z.uuid()
