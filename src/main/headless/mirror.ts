@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { CounterfoilError } from '../../shared/errors.ts'
+import { parseApiBase } from '../stripe/api-base.ts'
+import { runMirror } from './run-mirror.ts'
+
+const USAGE = 'Usage: STRIPE_API_KEY=… npm run mirror -- --data DIR [--api-base URL] [--once | --watch]'
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(2)
+}
+
+function options(): { readonly folder: string; readonly apiBase: string | null; readonly once: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        data: { type: 'string' },
+        'api-base': { type: 'string' },
+        once: { type: 'boolean' },
+        watch: { type: 'boolean' },
+      },
+    })
+    const apiBase = values['api-base'] ?? null
+    if (apiBase !== null) parseApiBase(apiBase)
+    if (values.data === undefined) fail(USAGE)
+    if (values.once === true && values.watch === true) fail(`--once or --watch, not both.\n${USAGE}`)
+    return { folder: values.data, apiBase, once: values.once ?? false }
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`)
+  }
+}
+
+const { folder, apiBase, once } = options()
+const key = process.env['STRIPE_API_KEY']
+if (key === undefined || key === '') fail(`STRIPE_API_KEY is not set.\n${USAGE}`)
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+
+try {
+  const result = await runMirror({
+    folder,
+    apiBase,
+    key,
+    once,
+    signal: stop.signal,
+    say: (line) => process.stderr.write(`${line}\n`),
+  })
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+  // The wait for an interruption would keep the process.
+  process.exitCode = 0
+  stop.abort()
+} catch (error) {
+  const code = error instanceof CounterfoilError ? ` (${error.failure.code})` : ''
+  fail(`${error instanceof Error ? error.message : String(error)}${code}`)
+}

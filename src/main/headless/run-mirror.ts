@@ -1,0 +1,101 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { SyncStatus } from '../../shared/features/sync/contract.ts'
+import { Reader } from '../store/reader.ts'
+import { tableName } from '../store/mirror/table.ts'
+import { tables } from '../sync/resources/all.ts'
+import { SyncThread } from '../workers/sync-thread.ts'
+
+interface MirrorRun {
+  readonly folder: string
+  readonly apiBase: string | null
+  readonly key: string
+  /** Ends when nothing is missing; otherwise follows the account until the signal. */
+  readonly once: boolean
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+}
+
+export interface MirrorResult {
+  readonly objects: number
+  readonly events: number
+  readonly requests: number
+  readonly seconds: number
+  readonly by_type: Readonly<Record<string, number>>
+}
+
+const SAY_EVERY = 1000
+
+function progressLine({ phase, resources: each, failure }: SyncStatus): string {
+  const counts = each
+    .filter(({ done, complete }) => done > 0 || !complete)
+    .map(({ resource, done, complete }) => `${resource} ${done}${complete ? '' : '…'}`)
+  return `${phase}: ${counts.join(', ')}${failure === null ? '' : `; ${failure.message}`}`
+}
+
+/** What could not be read, and why: the mirror is complete but for these. */
+function skippedLines({ resources: each, failure }: SyncStatus): readonly string[] {
+  const unsupported = each.filter(({ skipped }) => skipped === 'unsupported').map(({ resource }) => resource)
+  const denied = each.filter(({ skipped }) => skipped === 'permission').map(({ resource }) => resource)
+  return [
+    ...(unsupported.length === 0 ? [] : [`not listed by this server, left out: ${unsupported.join(', ')}`]),
+    ...(denied.length === 0
+      ? []
+      : [`the key may not read: ${denied.join(', ')} (${failure?.message ?? ''})`]),
+  ]
+}
+
+/** Fills a folder with the mirror of the key's account, without a window. Throws what stands in the way. */
+export async function runMirror(run: MirrorRun): Promise<MirrorResult> {
+  const started = performance.now()
+  let said = 0
+  let last: SyncStatus | null = null
+  const thread = SyncThread.open(
+    { account: 'headless', folder: run.folder, apiBase: run.apiBase },
+    (message) => {
+      if (message.type !== 'status') return
+      last = message.status
+      if (performance.now() - said < SAY_EVERY) return
+      said = performance.now()
+      run.say(progressLine(message.status))
+    },
+  )
+  try {
+    await thread.answer({ type: 'key', key: run.key })
+    const interrupted = wait(2 ** 31 - 1, undefined, { signal: run.signal }).catch(() => {})
+    if (run.once) {
+      const caughtUp = thread.answer({ type: 'catchUp' })
+      // After an interruption nobody waits for it any more.
+      caughtUp.catch(() => {})
+      await Promise.race([caughtUp, interrupted])
+    } else await interrupted
+  } finally {
+    await thread.answer({ type: 'stop' })
+  }
+  if (last !== null) for (const line of skippedLines(last)) run.say(line)
+  const seconds = Math.round(performance.now() - started) / 1000
+  return { ...count(run.folder), requests: thread.requests, seconds }
+}
+
+function count(folder: string): Pick<MirrorResult, 'objects' | 'events' | 'by_type'> {
+  const reader = new Reader(folder)
+  try {
+    const typed = tables.map(({ type }): readonly [string, number] => [
+      type,
+      reader.get<{ count: number }>(`SELECT count(*) AS count FROM ${tableName(type)} WHERE deleted = 0`)
+        ?.count ?? 0,
+    ])
+    const loose = reader
+      .all<{ type: string; count: number }>(
+        'SELECT type, count(*) AS count FROM object WHERE deleted = 0 GROUP BY type ORDER BY type',
+      )
+      .map(({ type, count: found }): readonly [string, number] => [type, found])
+    const byType = Object.fromEntries([...typed, ...loose].filter(([, found]) => found > 0))
+    return {
+      objects: Object.values(byType).reduce((sum, found) => sum + found, 0),
+      events: reader.events.count(),
+      by_type: byType,
+    }
+  } finally {
+    reader.close()
+  }
+}

@@ -1,0 +1,84 @@
+import type { Reader } from '../reader.ts'
+import type { Cell } from './table.ts'
+
+export interface Condition {
+  readonly sql: string
+  readonly params: readonly Cell[]
+}
+
+/** An index that some conditions narrow, and how many rows that leaves (capped above `FEW`). */
+export interface Narrowing {
+  readonly index: string
+  readonly rows: number
+}
+
+export interface ListQuery {
+  readonly table: string
+  /** The index that has the rows in the order wanted, and its leading columns. */
+  readonly order: { readonly index: string; readonly columns: readonly string[] }
+  readonly direction: 'asc' | 'desc'
+  readonly conditions: readonly Condition[]
+  readonly narrowings: readonly Narrowing[]
+  readonly offset: number
+  readonly limit: number
+  /** See `FEW`. */
+  readonly few: number
+  /** Rows in all, where that is known exactly: a jump past the middle is then taken from the other end. */
+  readonly total: number | null
+}
+
+/** So many rows are sorted faster than their like are searched for along an index. */
+export const FEW = 20_000
+
+export function where(conditions: readonly Condition[]): Condition {
+  if (conditions.length === 0) return { sql: '', params: [] }
+  return {
+    sql: `WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')}`,
+    params: conditions.flatMap(({ params }) => params),
+  }
+}
+
+export function anyOf(column: string, values: readonly Cell[]): Condition {
+  return { sql: `${column} IN (${values.map(() => '?').join(', ')})`, params: values }
+}
+
+/** How many rows meet the conditions, counted up to `most` + 1. */
+export function countUpTo(
+  reader: Reader,
+  table: string,
+  index: string,
+  conditions: readonly Condition[],
+  most: number,
+): number {
+  const { sql, params } = where(conditions)
+  const counted = reader.get<{ count: number }>(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} INDEXED BY ${index} ${sql} LIMIT ?)`,
+    [...params, most + 1],
+  )
+  return counted?.count ?? 0
+}
+
+/** The statement for one window of keys; tests look at its plan. */
+export function listSql(query: ListQuery): Condition & { readonly reversed: boolean } {
+  const narrowest = query.narrowings.toSorted((a, b) => a.rows - b.rows)[0]
+  const few = narrowest !== undefined && narrowest.rows <= query.few
+  const index = few ? narrowest.index : query.order.index
+  const { total, offset, limit } = query
+  const rest = total === null ? 0 : Math.max(0, Math.min(limit, total - offset))
+  const reversed = total !== null && offset > total / 2 && rest > 0
+  const descending = (query.direction === 'desc') !== reversed
+  const { sql, params } = where(query.conditions)
+  const order = query.order.columns.map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ')
+  return {
+    sql: `SELECT n FROM ${query.table} INDEXED BY ${index} ${sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
+    params: [...params, ...(reversed && total !== null ? [rest, total - offset - rest] : [limit, offset])],
+    reversed,
+  }
+}
+
+/** The keys of one window of a list, in order. */
+export function listKeys(reader: Reader, query: ListQuery): readonly number[] {
+  const { sql, params, reversed } = listSql(query)
+  const keys = reader.all<{ n: number }>(sql, params).map(({ n }) => n)
+  return reversed ? keys.toReversed() : keys
+}

@@ -1,0 +1,106 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { BlockWriter, Place } from './blocks.ts'
+import { freeKey } from './free-key.ts'
+import { integer, type StripeObject } from './stripe-object.ts'
+import { type Cell, type MirrorTable, tableName } from './table.ts'
+import { timeKey } from './time-key.ts'
+
+/** A stored row: its own columns and those of its table. */
+export type StoredRow = Readonly<Record<string, Cell>>
+
+/** What a write changed; `before` is undefined for a new row. */
+export interface Change {
+  readonly before: StoredRow | undefined
+  readonly after: StoredRow
+}
+
+const BASE = ['id', 'created', 'deleted', 'block', 'slot']
+
+function cell(row: StoredRow, name: string): number {
+  const value = row[name]
+  if (typeof value !== 'number') throw new Error(`Column ${name} holds no number`)
+  return value
+}
+
+/** Writes objects of one type: their JSON into blocks, their columns into their table. */
+export class ObjectWriter {
+  readonly #table: MirrorTable
+  readonly #blocks: BlockWriter
+  readonly #select: Statement<[string], StoredRow>
+  readonly #taken: Statement<[number], { n: number }>
+  readonly #insert: Statement
+  readonly #insertNew: Statement
+  readonly #update: Statement
+  readonly #move: Statement<[number, number, number]>
+  readonly #markDeleted: Statement<[string]>
+
+  constructor(db: Database, table: MirrorTable, blocks: BlockWriter) {
+    const name = tableName(table.type)
+    const names = table.columns.map((column) => column.name)
+    const all = [...BASE, ...names]
+    this.#table = table
+    this.#blocks = blocks
+    this.#select = db.prepare(`SELECT * FROM ${name} WHERE id = ?`)
+    this.#taken = db.prepare(`SELECT n FROM ${name} WHERE n = ?`)
+    const into = `INTO ${name} (n, ${all.join(', ')}) VALUES (?${', ?'.repeat(all.length)})`
+    this.#insert = db.prepare(`INSERT ${into}`)
+    this.#insertNew = db.prepare(`INSERT OR IGNORE ${into}`)
+    this.#update = db.prepare(
+      `UPDATE ${name} SET deleted = 0, ${names.map((column) => `${column} = ?`).join(', ')} WHERE n = ?`,
+    )
+    this.#move = db.prepare(`UPDATE ${name} SET block = ?, slot = ? WHERE n = ?`)
+    this.#markDeleted = db.prepare(`UPDATE ${name} SET deleted = 1 WHERE id = ?`)
+  }
+
+  /**
+   * Stores what the API answered, its JSON being `text`; null where the mirror held exactly that already. `place` is
+   * called where the text is wanted and says where it lies.
+   */
+  put(
+    object: StripeObject,
+    text = JSON.stringify(object),
+    place: () => Place = () => this.#blocks.add(text),
+  ): Change | null {
+    const cells = this.#table.columns.map(({ read }) => read(object))
+    const before = this.#select.get(object.id)
+    if (before === undefined) return { before, after: this.#add(object, place(), cells) }
+    const old = { block: cell(before, 'block'), slot: cell(before, 'slot') }
+    const sameText = this.#blocks.read(old) === text
+    if (sameText && before['deleted'] === 0) return null
+    const n = cell(before, 'n')
+    if (!sameText) {
+      const { block, slot } = place()
+      this.#move.run(block, slot, n)
+      this.#blocks.release(old.block)
+    }
+    this.#update.run(...cells, n)
+    return { before, after: { ...before, deleted: 0, ...this.#named(cells) } }
+  }
+
+  /** Keeps the last known content of an object that Stripe no longer has; null where there is nothing to mark. */
+  markDeleted(id: string): Change | null {
+    const before = this.#select.get(id)
+    if (before === undefined || before['deleted'] === 1) return null
+    this.#markDeleted.run(id)
+    return { before, after: { ...before, deleted: 1 } }
+  }
+
+  row(id: string): StoredRow | undefined {
+    return this.#select.get(id)
+  }
+
+  #add(object: StripeObject, { block, slot }: Place, cells: readonly Cell[]): StoredRow {
+    const created = Math.max(0, integer(object, 'created') ?? 0)
+    const rest = [object.id, created, 0, block, slot, ...cells]
+    let n = timeKey(created, object.id)
+    if (this.#insertNew.run(n, ...rest).changes === 0) {
+      n = freeKey(n, (key) => this.#taken.get(key) !== undefined)
+      this.#insert.run(n, ...rest)
+    }
+    return { n, id: object.id, created, deleted: 0, block, slot, ...this.#named(cells) }
+  }
+
+  #named(cells: readonly Cell[]): Record<string, Cell> {
+    return Object.fromEntries(this.#table.columns.map(({ name }, index) => [name, cells[index] ?? null]))
+  }
+}

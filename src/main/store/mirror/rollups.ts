@@ -1,0 +1,89 @@
+import type { Database, Statement } from 'better-sqlite3'
+
+/** Bucket sizes in seconds; quarters of an hour serve every time zone, 0 is all time in one bucket. */
+export const ROLLUP_SIZES = [0, 86_400, 3600, 900] as const
+export type RollupSize = (typeof ROLLUP_SIZES)[number]
+
+/** What one row adds to the sums of its bucket; money in minor units of `currency`. */
+export interface Contribution {
+  readonly family: 'payment' | 'refund' | 'dispute' | 'balance_transaction'
+  readonly currency: string
+  readonly created: number
+  readonly status: string
+  readonly amount: number
+  readonly captured: number
+  readonly fee: number
+  /** 1 where the fee is in another currency and so not in `fee`. */
+  readonly unsettled: 0 | 1
+}
+
+interface Delta {
+  readonly key: readonly [string, number, string, number, string]
+  count: number
+  amount: number
+  captured: number
+  fee: number
+  unsettled: number
+}
+
+/** Gathers what a transaction changes in the sums and writes it once at its end. */
+export class Rollups {
+  readonly #upsert: Statement<
+    [string, number, string, number, string, number, number, number, number, number]
+  >
+  readonly #sweep: Statement<[string, number, string, number, string]>
+  readonly #deltas = new Map<string, Delta>()
+
+  constructor(db: Database) {
+    this.#upsert = db.prepare(`INSERT INTO rollup VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET count = count + excluded.count, amount = amount + excluded.amount,
+        captured = captured + excluded.captured, fee = fee + excluded.fee, unsettled = unsettled + excluded.unsettled`)
+    this.#sweep = db.prepare(`DELETE FROM rollup WHERE family = ? AND size = ? AND currency = ? AND bucket = ?
+      AND status = ? AND count = 0`)
+  }
+
+  begin(): void {
+    this.#deltas.clear()
+  }
+
+  add(row: Contribution | null): void {
+    if (row !== null) this.#change(row, 1)
+  }
+
+  remove(row: Contribution | null): void {
+    if (row !== null) this.#change(row, -1)
+  }
+
+  flush(): void {
+    for (const { key, count, amount, captured, fee, unsettled } of this.#deltas.values()) {
+      if (count === 0 && amount === 0 && captured === 0 && fee === 0 && unsettled === 0) continue
+      this.#upsert.run(...key, count, amount, captured, fee, unsettled)
+      if (count < 0) this.#sweep.run(...key)
+    }
+    this.#deltas.clear()
+  }
+
+  #change(row: Contribution, sign: 1 | -1): void {
+    for (const size of ROLLUP_SIZES) {
+      const bucket = size === 0 ? 0 : row.created - (row.created % size)
+      const name = `${row.family} ${size} ${row.currency} ${bucket} ${row.status}`
+      let delta = this.#deltas.get(name)
+      if (delta === undefined) {
+        delta = {
+          key: [row.family, size, row.currency, bucket, row.status],
+          count: 0,
+          amount: 0,
+          captured: 0,
+          fee: 0,
+          unsettled: 0,
+        }
+        this.#deltas.set(name, delta)
+      }
+      delta.count += sign
+      delta.amount += sign * row.amount
+      delta.captured += sign * row.captured
+      delta.fee += sign * row.fee
+      delta.unsettled += sign * row.unsettled
+    }
+  }
+}

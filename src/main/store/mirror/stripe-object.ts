@@ -1,0 +1,69 @@
+import { z } from 'zod'
+
+/** Any JSON value of an object, by name. */
+export type Json = Readonly<Record<string, unknown>>
+
+/** What every stored object must have; all else is kept as it came. */
+export interface StripeObject extends Json {
+  readonly id: string
+  readonly object: string
+}
+
+const stripeObjectSchema = z.looseObject({ id: z.string().min(1).max(255), object: z.string().min(1) })
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The object, or null for what has no id or type of its own. */
+export function parseStripeObject(value: unknown): StripeObject | null {
+  const parsed = stripeObjectSchema.safeParse(value)
+  return parsed.success ? parsed.data : null
+}
+
+/** The value at a dotted path, undefined where any step is missing. */
+export function at(value: unknown, path: string): unknown {
+  let here: unknown = value
+  for (const step of path.split('.')) {
+    if (!isJson(here)) return undefined
+    here = here[step]
+  }
+  return here
+}
+
+export function text(value: unknown, path: string): string | null {
+  const found = at(value, path)
+  return typeof found === 'string' && found !== '' ? found : null
+}
+
+export function integer(value: unknown, path: string): number | null {
+  const found = at(value, path)
+  return typeof found === 'number' && Number.isSafeInteger(found) ? found : null
+}
+
+export function number(value: unknown, path: string): number | null {
+  const found = at(value, path)
+  return typeof found === 'number' && Number.isFinite(found) ? found : null
+}
+
+/** SQLite has no booleans. */
+export function flag(value: unknown, path: string): 0 | 1 | null {
+  const found = at(value, path)
+  return typeof found === 'boolean' ? (found ? 1 : 0) : null
+}
+
+/** The id of a field that may be an id or the expanded object. */
+export function reference(value: unknown, path: string): string | null {
+  return text(value, path) ?? text(value, `${path}.id`)
+}
+
+/** Metadata values, one a line, in the order of their keys. */
+export function metadataText(value: unknown): string | null {
+  const metadata = at(value, 'metadata')
+  if (!isJson(metadata)) return null
+  const values = Object.keys(metadata)
+    .toSorted()
+    .map((key) => metadata[key])
+    .filter((entry) => typeof entry === 'string' && entry !== '')
+  return values.length === 0 ? null : values.join('\n')
+}

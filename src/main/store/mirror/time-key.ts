@@ -1,0 +1,19 @@
+/** Rows of one second that keep their place; more of them spill into the next second's keys. */
+export const KEYS_PER_SECOND = 4096
+
+/**
+ * Where in its table a row belongs: keys are in time order, so that the newest rows are the last ones and late arrivals
+ * still land in their place. `created` in seconds UTC; rows of one second are in the order of a hash of their ids.
+ */
+export function timeKey(created: number, id: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < id.length; index += 1) {
+    hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193)
+  }
+  return created * KEYS_PER_SECOND + (((hash >>> 0) ^ (hash >>> 12)) & (KEYS_PER_SECOND - 1))
+}
+
+/** The first key of a second. */
+export function keyAt(created: number): number {
+  return created * KEYS_PER_SECOND
+}

@@ -1,0 +1,234 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { BlockReader, BlockWriter } from './blocks.ts'
+import { contributionOf } from './contributions.ts'
+import { type Change, ObjectWriter } from './object-writer.ts'
+import { PaymentWriter } from './payment-writer.ts'
+import { Rollups } from './rollups.ts'
+import { getMeta, setMeta } from './open.ts'
+import { integer, type StripeObject } from './stripe-object.ts'
+import type { MirrorTable } from './table.ts'
+
+/** The event an object was read from, where the API offers no way to read the object itself. */
+export interface Snapshot {
+  readonly event: string
+  readonly created: number
+}
+
+interface LooseRow {
+  readonly block: number
+  readonly slot: number
+  readonly deleted: number
+  readonly event: string | null
+  readonly event_created: number | null
+}
+
+/** Payments created before this are not derived yet; seconds UTC, absent where all are. */
+const DERIVED_FROM = 'payments_from'
+/** After any payment. */
+const NONE_YET = 2 ** 40
+
+const string = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+
+/** Objects of a page with their JSON, compressed before they are written. */
+export interface PackedObjects {
+  readonly objects: readonly StripeObject[]
+  readonly texts: readonly string[]
+  readonly data: Buffer
+}
+
+/** The only writer of the mirror. All methods are called inside `transaction`. */
+export class MirrorWriter {
+  readonly #db: Database
+  readonly #blocks: BlockWriter
+  readonly #rollups: Rollups
+  readonly #payments: PaymentWriter
+  readonly #tables: ReadonlyMap<string, ObjectWriter>
+  readonly #loose: Statement<[string], LooseRow>
+  readonly #putLoose: Statement<
+    [string, string, number, number, number, number, string | null, number | null]
+  >
+  readonly #markLoose: Statement<[string]>
+  readonly #paymentOfCharge: Statement<[string], { payment_intent: string | null }>
+  readonly #intentOfCharge: Statement<[string], { id: string }>
+  readonly #paymentsOfCustomer: Statement<[string], { id: string }>
+  #derivedFrom: number
+  #dirty = new Set<string>()
+  #types = new Set<string>()
+
+  constructor(db: Database, tables: readonly MirrorTable[]) {
+    this.#db = db
+    this.#derivedFrom = Number(getMeta(db, DERIVED_FROM) ?? 0)
+    this.#blocks = new BlockWriter(db, new BlockReader(db))
+    this.#rollups = new Rollups(db)
+    this.#payments = new PaymentWriter(db, this.#rollups)
+    this.#tables = new Map(tables.map((table) => [table.type, new ObjectWriter(db, table, this.#blocks)]))
+    this.#loose = db.prepare('SELECT * FROM object WHERE id = ?')
+    this.#putLoose =
+      db.prepare(`INSERT INTO object (id, type, created, deleted, block, slot, event, event_created)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET type = excluded.type, deleted = excluded.deleted,
+      block = excluded.block, slot = excluded.slot, event = excluded.event, event_created = excluded.event_created`)
+    this.#markLoose = db.prepare('UPDATE object SET deleted = 1 WHERE id = ?')
+    this.#paymentOfCharge = db.prepare('SELECT payment_intent FROM charge WHERE id = ?')
+    this.#intentOfCharge = db.prepare('SELECT id FROM payment_intent WHERE latest_charge = ?')
+    this.#paymentsOfCustomer = db.prepare('SELECT id FROM payment WHERE customer = ? AND named = 0')
+  }
+
+  /** Runs `work` and everything that follows from it as one transaction; returns the types of objects it changed. */
+  transaction(work: () => void): ReadonlySet<string> {
+    this.#dirty = new Set()
+    this.#types = new Set()
+    this.#blocks.begin()
+    this.#rollups.begin()
+    try {
+      this.#db
+        .transaction(() => {
+          work()
+          this.#blocks.flush()
+          for (const id of this.#dirty) this.#payments.refresh(id, this.#derivedFrom)
+          this.#rollups.flush()
+        })
+        .immediate()
+    } catch (error) {
+      this.#derivedFrom = Number(getMeta(this.#db, DERIVED_FROM) ?? 0)
+      throw error
+    }
+    return this.#types
+  }
+
+  /** Payments created before this wait for their parts; seconds UTC, 0 where none does. */
+  get derivedFrom(): number {
+    return this.#derivedFrom
+  }
+
+  /** Before a first backfill: a payment is derived once all its parts are there, and not with each of them. */
+  postponePayments(): void {
+    this.#deriveFrom(NONE_YET)
+  }
+
+  /** All parts of payments created from `from` on are held. */
+  derivePayments(from: number): void {
+    if (from >= this.#derivedFrom) return
+    this.#payments.derive(from, this.#derivedFrom)
+    this.#deriveFrom(from)
+    this.#types.add('payment_intent').add('charge')
+  }
+
+  #deriveFrom(from: number): void {
+    setMeta(this.#db, DERIVED_FROM, from === 0 ? null : String(from))
+    this.#derivedFrom = from
+  }
+
+  /** Stores objects as the API answered them. */
+  put(objects: readonly StripeObject[]): void {
+    for (const object of objects) {
+      const table = this.#tables.get(object.object)
+      if (table === undefined) this.putLoose(object, null)
+      else this.#changed(object.object, table.put(object))
+    }
+    this.#blocks.flush()
+  }
+
+  /** The same for objects packed beforehand, those that `wanted` lets through. */
+  putPacked({ objects, texts, data }: PackedObjects, wanted: (object: StripeObject) => boolean): void {
+    this.#blocks.whole(data, (block) => {
+      let used = 0
+      // Lists come newest first. In the order of their keys rows fill the pages of a table; backwards, half of each.
+      for (let slot = objects.length - 1; slot >= 0; slot -= 1) {
+        const object = objects[slot]
+        if (object === undefined || !wanted(object)) continue
+        const table = this.#tables.get(object.object)
+        if (table === undefined) this.putLoose(object, null)
+        else {
+          const change = table.put(object, texts[slot], () => {
+            used += 1
+            return { block, slot }
+          })
+          this.#changed(object.object, change)
+        }
+      }
+      return used
+    })
+  }
+
+  /** Stores an object of a type without a table; a snapshot gives way to whatever is newer. */
+  putLoose(object: StripeObject, snapshot: Snapshot | null): void {
+    const before = this.#loose.get(object.id)
+    if (before !== undefined && snapshot !== null && !isNewer(snapshot, before)) return
+    const text = JSON.stringify(object)
+    const place = before !== undefined && this.#blocks.read(before) === text ? before : this.#blocks.add(text)
+    this.#putLoose.run(
+      object.id,
+      object.object,
+      integer(object, 'created') ?? 0,
+      0,
+      place.block,
+      place.slot,
+      snapshot?.event ?? null,
+      snapshot?.created ?? null,
+    )
+    if (before !== undefined && place !== before) this.#blocks.release(before.block)
+    this.#types.add(object.object)
+  }
+
+  /** Marks what Stripe no longer has; its last content stays readable. */
+  markDeleted(type: string, id: string): void {
+    const table = this.#tables.get(type)
+    if (table?.row(id) !== undefined) this.#changed(type, table.markDeleted(id))
+    else if (this.#loose.get(id)?.deleted === 0) {
+      this.#markLoose.run(id)
+      this.#types.add(type)
+    }
+  }
+
+  #changed(type: string, change: Change | null): void {
+    if (change === null) return
+    this.#types.add(type)
+    this.#rollups.remove(contributionOf(type, change.before))
+    this.#rollups.add(contributionOf(type, change.after))
+    for (const id of this.#paymentsConcerned(type, change)) this.#dirty.add(id)
+  }
+
+  /** The payments that a change of one of their parts may alter. */
+  #paymentsConcerned(type: string, { before, after }: Change): readonly string[] {
+    const id = String(after['id'])
+    // Nothing is older than the payment it belongs to, but the customer.
+    if (Number(after['created']) < this.#derivedFrom && type !== 'customer') return []
+    switch (type) {
+      case 'payment_intent':
+        return [id, ...this.#formerly(string(after['latest_charge']))]
+      case 'charge':
+        return [string(after['payment_intent']) ?? id, ...this.#intentOfCharge.all(id).map((row) => row.id)]
+      case 'dispute':
+        return this.#ofCharge(string(after['charge']))
+      case 'balance_transaction':
+        return this.#ofCharge(string(after['source']))
+      case 'customer': {
+        const same =
+          before !== undefined && before['name'] === after['name'] && before['email'] === after['email']
+        return same ? [] : this.#paymentsOfCustomer.all(id).map((row) => row.id)
+      }
+      default:
+        return []
+    }
+  }
+
+  /** A charge of an old API version may not name its PaymentIntent and so have stood as a payment of its own. */
+  #formerly(charge: string | null): readonly string[] {
+    if (charge === null) return []
+    const known = this.#paymentOfCharge.get(charge)
+    return known !== undefined && known.payment_intent === null ? [charge] : []
+  }
+
+  #ofCharge(charge: string | null): readonly string[] {
+    if (charge === null) return []
+    const known = this.#paymentOfCharge.get(charge)
+    return known === undefined ? [] : [known.payment_intent ?? charge]
+  }
+}
+
+/** Total order of snapshots, whatever order they come in; what was read from the API itself counts as newer. */
+function isNewer(snapshot: Snapshot, stored: LooseRow): boolean {
+  if (stored.event === null || stored.event_created === null) return false
+  if (snapshot.created !== stored.event_created) return snapshot.created > stored.event_created
+  return snapshot.event > stored.event
+}

@@ -1,0 +1,41 @@
+import type { Database } from 'better-sqlite3'
+import type { EventArchive } from '../store/archive/events.ts'
+import type { StripeObject } from '../store/mirror/stripe-object.ts'
+import type { MirrorWriter, PackedObjects } from '../store/mirror/writer.ts'
+import type { ApiReader } from './api-reader.ts'
+import type { GroupCommit } from './group-commit.ts'
+import type { ReadOrder } from './read-order.ts'
+
+/** What every part of the sync of one account works with. */
+export interface AccountMirror {
+  readonly db: Database
+  readonly writer: MirrorWriter
+  readonly archive: EventArchive
+  readonly commits: GroupCommit
+  readonly order: ReadOrder
+  readonly api: ApiReader
+  readonly signal: AbortSignal
+}
+
+/** The same for a page packed beforehand. */
+export function putPage(mirror: AccountMirror, page: PackedObjects, asked: number): void {
+  mirror.writer.putPacked(
+    page,
+    (object) => object['deleted'] !== true && mirror.order.mayWrite(object.id, asked),
+  )
+  for (const { object, id, deleted } of page.objects) {
+    if (deleted === true && mirror.order.mayWrite(id, asked)) mirror.writer.markDeleted(object, id)
+  }
+}
+
+/** Inside a commit: stores the objects of an answer, but none that a later read has already brought. */
+export function putAnswer(mirror: AccountMirror, objects: readonly StripeObject[], asked: number): void {
+  const [gone, present] = [
+    objects.filter((object) => object['deleted'] === true),
+    objects.filter((object) => object['deleted'] !== true),
+  ]
+  mirror.writer.put(present.filter(({ id }) => mirror.order.mayWrite(id, asked)))
+  for (const { object, id } of gone) {
+    if (mirror.order.mayWrite(id, asked)) mirror.writer.markDeleted(object, id)
+  }
+}

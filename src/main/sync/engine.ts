@@ -1,0 +1,411 @@
+import type { Database } from 'better-sqlite3'
+import { CounterfoilError, type Failure } from '../../shared/errors.ts'
+import type { SyncStatus } from '../../shared/features/sync/contract.ts'
+import { EventArchive } from '../store/archive/events.ts'
+import type { MirrorWriter } from '../store/mirror/writer.ts'
+import { isLoopback } from '../stripe/api-base.ts'
+import { mapStripeError } from '../stripe/errors.ts'
+import type { AccountMirror } from './account-mirror.ts'
+import { createApiReader } from './api-reader.ts'
+import { applyEvents, writeFetched } from './apply.ts'
+import { backfill, EVENTS } from './backfill.ts'
+import { pollBalance, pollTransactions, settleTransactions, startTransactions } from './balance.ts'
+import { checkDrift } from './drift.ts'
+import { fetchObjects, type ObjectReference } from './fetch-objects.ts'
+import { restartForGap } from './gap.ts'
+import { GroupCommit } from './group-commit.ts'
+import type { ReadMeter } from './meter.ts'
+import { readMark, writeMark } from './mirror-state.ts'
+import { forecast, nextInterval, readAllowance, retryDelay } from './pace.ts'
+import { Progress } from './progress.ts'
+import { ReadOrder } from './read-order.ts'
+import { resources } from './resources/all.ts'
+import { pause } from './pause.ts'
+import { pollEvents, startTail } from './tail.ts'
+
+export interface SyncOptions {
+  readonly account: string
+  readonly apiBase: string | null
+  readonly mirror: Database
+  readonly writer: MirrorWriter
+  readonly archive: Database
+  readonly meter: ReadMeter
+  readonly onStatus: (status: SyncStatus) => void
+  readonly onChange: (types: readonly string[]) => void
+  /** How Stripe is reached, where that is not over the network. */
+  readonly openApi?: typeof createApiReader
+}
+
+/** Seconds between looks at what has no events, where nothing else calls for one. */
+const LEDGER_INTERVAL = 3600
+const DEEP_INTERVAL = 600
+const DRIFT_INTERVAL = 86_400
+const STATUS_INTERVAL = 200
+
+const seconds = (): number => Math.floor(Date.now() / 1000)
+
+interface Session {
+  readonly key: string
+  readonly stop: AbortController
+  readonly ended: Promise<void>
+}
+
+/**
+ * Keeps one account's mirror equal to what Stripe holds: reads the history once, then follows events. All state is in
+ * the databases, so it may be ended at any point and goes on from there.
+ */
+export class SyncEngine {
+  readonly #options: SyncOptions
+  readonly #loopback: boolean
+  readonly #archive: EventArchive
+  readonly #order = new ReadOrder()
+  readonly #commits: GroupCommit
+  readonly #changed = new Set<string>()
+  #progress: Progress
+  #key: string | null = null
+  #session: Session | null = null
+  #mirror: AccountMirror | null = null
+  #paused = false
+  #watched = true
+  /** Null until the first answer, or failure to get one. */
+  #online: boolean | null = null
+  #failure: Failure | null = null
+  #blocked = false
+  #failures = 0
+  #interval = 0
+  #lastAttemptAt: number | null = null
+  #nextPollAt: number | null = null
+  #lastLedgerLook = 0
+  #lastDeepLook = 0
+  #wake: (() => void) | null = null
+  #cycle: Promise<void> = Promise.resolve()
+  #filling: Promise<void> | null = null
+  #reporting: NodeJS.Timeout | null = null
+
+  constructor(options: SyncOptions) {
+    this.#options = options
+    this.#loopback = options.apiBase !== null && isLoopback(options.apiBase)
+    this.#archive = new EventArchive(options.archive)
+    this.#commits = new GroupCommit(options.writer, (types) => this.#noteChanges(types))
+    this.#progress = this.#readProgress()
+  }
+
+  status(): SyncStatus {
+    const { mirror, meter, account } = this.#options
+    const totals = meter.totals()
+    const denied = this.#progress.denied
+    return {
+      account,
+      phase: this.#phase(),
+      online: this.#online === true,
+      freshness: {
+        asOf: readMark(mirror, 'as_of'),
+        complete: this.#progress.complete && readMark(mirror, 'gap_since') === null,
+      },
+      lastAttemptAt: this.#lastAttemptAt,
+      nextPollAt: this.#nextPollAt,
+      resources: this.#progress.list(),
+      reads: {
+        last30Days: totals.month,
+        allowance: this.#allowance(),
+        forecast30Days: forecast(totals.day, totals.month, Math.max(1, this.#interval), this.#loopback),
+      },
+      drift: driftStatus(mirror),
+      failure: this.#failure ?? (denied === null ? null : permissionMissing(denied)),
+    }
+  }
+
+  /** Starts with this key, or stops where there is none. */
+  async setKey(key: string | null): Promise<void> {
+    if (key === this.#key && this.#session !== null) return
+    await this.stop()
+    this.#key = key
+    this.#blocked = false
+    this.#failure = null
+    this.#begin()
+  }
+
+  pause(): void {
+    this.#paused = true
+    this.#session?.stop.abort()
+    this.#session = null
+    this.#report()
+  }
+
+  resume(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    this.#begin()
+  }
+
+  /** Tells of a failure that keeps the sync from beginning. */
+  fail(error: unknown): void {
+    this.#failed(error)
+    this.#report()
+  }
+
+  /** Whether somebody is looking; decides how often an account at Stripe is asked. */
+  setWatched(watched: boolean): void {
+    this.#watched = watched
+  }
+
+  /** One poll now, or the one under way; returns when it is over, whether or not it succeeded. */
+  async pollNow(): Promise<void> {
+    if (this.#mirror === null || this.#session === null) return
+    await this.#runCycle(this.#mirror)
+    this.#wake?.()
+  }
+
+  /** Reads these objects now and writes them. Throws what went wrong. */
+  async refresh(objects: readonly { readonly type: string; readonly id: string }[]): Promise<void> {
+    const mirror = this.#mirror
+    if (mirror === null) throw new CounterfoilError('key_missing', 'There is no key to read with')
+    const references: ObjectReference[] = objects.map(({ type, id }) => ({ type, id, since: null }))
+    const fetched = await fetchObjects(mirror, references)
+    try {
+      await mirror.commits.run(() => writeFetched(mirror, fetched))
+    } finally {
+      mirror.order.done(fetched.asked)
+    }
+  }
+
+  async stop(): Promise<void> {
+    const session = this.#session
+    this.#session = null
+    this.#mirror = null
+    session?.stop.abort()
+    await session?.ended
+    await this.#filling
+    this.#options.meter.flush()
+  }
+
+  /** Reads until nothing is missing; throws what stands in the way. */
+  async catchUp(): Promise<void> {
+    const mirror = this.#mirror
+    if (mirror === null) throw new CounterfoilError('key_missing', 'There is no key to read with')
+    await this.#runCycle(mirror)
+    while (this.#filling !== null && this.#failure === null) {
+      await this.#filling
+      await this.#runCycle(mirror)
+    }
+    if (this.#failure !== null) throw CounterfoilError.from(this.#failure)
+  }
+
+  #begin(): void {
+    this.#progress = this.#readProgress()
+    const key = this.#key
+    if (key === null || this.#paused || this.#blocked || this.#session !== null) {
+      this.#report()
+      return
+    }
+    const stop = new AbortController()
+    const mirror: AccountMirror = {
+      db: this.#options.mirror,
+      writer: this.#options.writer,
+      archive: this.#archive,
+      commits: this.#commits,
+      order: this.#order,
+      signal: stop.signal,
+      api: (this.#options.openApi ?? createApiReader)({
+        key,
+        apiBase: this.#options.apiBase,
+        signal: stop.signal,
+        onRead: () => this.#options.meter.count(),
+        sleep: pause,
+      }),
+    }
+    this.#mirror = mirror
+    this.#session = { key, stop, ended: this.#run(mirror) }
+  }
+
+  /** The life of one session: everything is tried again after a failure, except with a key that Stripe refuses. */
+  async #run(mirror: AccountMirror): Promise<void> {
+    while (!mirror.signal.aborted) {
+      this.#report()
+      await this.#runCycle(mirror)
+      if (mirror.signal.aborted || this.#blocked) break
+      const delay = this.#failures > 0 ? retryDelay(this.#failures, this.#loopback) : this.#interval
+      this.#nextPollAt = seconds() + delay
+      this.#options.meter.flush()
+      this.#report()
+      await this.#rest(delay * 1000, mirror.signal)
+    }
+    this.#nextPollAt = null
+    this.#options.meter.flush()
+    this.#report()
+  }
+
+  #runCycle(mirror: AccountMirror): Promise<void> {
+    const work = this.#cycle.then(() => this.#attempt(mirror))
+    this.#cycle = work
+    return work
+  }
+
+  async #attempt(mirror: AccountMirror): Promise<void> {
+    if (mirror.signal.aborted || this.#blocked) return
+    this.#lastAttemptAt = seconds()
+    try {
+      await this.#poll(mirror)
+      this.#failures = 0
+      this.#failure = null
+      this.#online = true
+    } catch (error) {
+      if (mirror.signal.aborted) return
+      this.#failed(error)
+    }
+  }
+
+  async #poll(mirror: AccountMirror): Promise<void> {
+    const startedAt = seconds()
+    await startTail(mirror)
+    await startTransactions(mirror)
+    this.#answered()
+    this.#fill(mirror)
+    const deep = startedAt - this.#lastDeepLook >= DEEP_INTERVAL
+    const { fresh, gap } = await pollEvents(mirror, deep)
+    if (deep) this.#lastDeepLook = startedAt
+    if (gap) {
+      await restartForGap(mirror, startedAt)
+      await this.#filling
+      this.#progress = this.#readProgress()
+      this.#fill(mirror)
+    }
+    const applied = await applyEvents(mirror)
+    await this.#lookAtLedger(mirror, startedAt, fresh > 0 || applied.balanceChanged)
+    if (this.#progress.complete) await this.#lookForDrift(mirror, startedAt)
+    await mirror.commits.run(() => {
+      writeMark(mirror.db, 'as_of', startedAt)
+      if (this.#progress.complete) writeMark(mirror.db, 'gap_since', null)
+    })
+    this.#interval = nextInterval({
+      loopback: this.#loopback,
+      found: fresh > 0,
+      watched: this.#watched,
+      previous: Math.max(this.#interval, 30),
+      reads30Days: this.#options.meter.totals().month,
+      allowance: this.#allowance(),
+    })
+  }
+
+  /** The balance and its transactions change without events, too; so they are looked at now and then. */
+  async #lookAtLedger(mirror: AccountMirror, now: number, changed: boolean): Promise<void> {
+    const due = now - this.#lastLedgerLook >= (this.#loopback ? 0 : LEDGER_INTERVAL)
+    if (!changed && !due) return
+    await pollTransactions(mirror)
+    await settleTransactions(mirror)
+    await pollBalance(mirror)
+    this.#lastLedgerLook = now
+  }
+
+  /** Once a day: an event can be lost, and some never come. */
+  async #lookForDrift(mirror: AccountMirror, now: number): Promise<void> {
+    const last = readMark(mirror.db, 'drift_at') ?? 0
+    if (now - last >= DRIFT_INTERVAL) await checkDrift(mirror, now)
+  }
+
+  /** Starts the backfill where it is not complete and not under way; polling goes on beside it. */
+  #fill(mirror: AccountMirror): void {
+    if (this.#progress.complete || this.#filling !== null) return
+    this.#filling = this.#backfill(mirror)
+      .catch((error: unknown) => {
+        if (!mirror.signal.aborted) this.#failed(error)
+      })
+      .finally(() => {
+        this.#filling = null
+        this.#report()
+        this.#wake?.()
+      })
+  }
+
+  async #backfill(mirror: AccountMirror): Promise<void> {
+    const onProgress: Parameters<typeof backfill>[2] = (cursor, objects) => {
+      this.#progress.update(cursor, objects)
+      this.#report()
+    }
+    const lanes = [...resources, EVENTS].map((resource) => backfill(mirror, resource, onProgress))
+    lanes.push(pollBalance(mirror))
+    const results = await Promise.allSettled(lanes)
+    for (const result of results) if (result.status === 'rejected') throw result.reason
+  }
+
+  #answered(): void {
+    this.#online = true
+    this.#failure = null
+    this.#report()
+  }
+
+  #failed(error: unknown): void {
+    const { failure } = mapStripeError(error)
+    this.#failures += 1
+    this.#failure = failure
+    this.#online = failure.code !== 'offline'
+    if (failure.code === 'key_invalid' || failure.code === 'key_expired') {
+      this.#blocked = true
+      this.#session?.stop.abort()
+      this.#session = null
+    }
+  }
+
+  #phase(): SyncStatus['phase'] {
+    if (this.#blocked) return 'blocked'
+    if (this.#key === null) return 'stopped'
+    if (this.#paused) return 'paused'
+    if (this.#online === false) return 'offline'
+    return this.#progress.complete ? 'watching' : 'backfilling'
+  }
+
+  #allowance(): number {
+    const month = this.#options.mirror
+      .prepare<[number], { count: number }>(
+        `SELECT coalesce(sum(count), 0) AS count FROM rollup
+         WHERE family = 'payment' AND size = 86400 AND currency IN (SELECT currency FROM rollup
+           WHERE family = 'payment' AND size = 0) AND bucket >= ?`,
+      )
+      .get(seconds() - 30 * 86_400)
+    return readAllowance(month?.count ?? 0)
+  }
+
+  #readProgress(): Progress {
+    return new Progress(
+      this.#options.mirror,
+      [...resources, EVENTS].map(({ type }) => type),
+    )
+  }
+
+  #noteChanges(types: ReadonlySet<string>): void {
+    for (const type of types) this.#changed.add(type)
+    this.#report()
+  }
+
+  /** Tells of the state a few times a second at most. */
+  #report(): void {
+    if (this.#reporting !== null) return
+    this.#reporting = setTimeout(() => {
+      this.#reporting = null
+      if (!this.#options.mirror.open) return
+      if (this.#changed.size > 0) this.#options.onChange(Array.from(this.#changed))
+      this.#changed.clear()
+      this.#options.onStatus(this.status())
+    }, STATUS_INTERVAL)
+  }
+
+  async #rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+      void pause(milliseconds, signal).then(resolve, resolve)
+    })
+    this.#wake = null
+  }
+}
+
+function driftStatus(db: Database): SyncStatus['drift'] {
+  const checkedAt = readMark(db, 'drift_at')
+  if (checkedAt === null) return null
+  const [checked, repaired] = [readMark(db, 'drift_checked') ?? 0, readMark(db, 'drift_repaired') ?? 0]
+  return { checkedAt, checked, repaired }
+}
+
+function permissionMissing(permission: string): Failure {
+  return new CounterfoilError('permission_missing', `The key lacks ${permission}`, { params: { permission } })
+    .failure
+}

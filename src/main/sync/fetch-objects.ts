@@ -1,0 +1,103 @@
+import { CounterfoilError } from '../../shared/errors.ts'
+import { parseStripeObject, type StripeObject } from '../store/mirror/stripe-object.ts'
+import type { AccountMirror } from './account-mirror.ts'
+import { withParts } from './parts.ts'
+import { resourceOf } from './resources/all.ts'
+import { retrievePath } from './resources/retrieve.ts'
+
+export interface ObjectReference {
+  readonly type: string
+  readonly id: string
+  /** Probably created about then; seconds UTC. */
+  readonly since: number | null
+}
+
+export interface FetchedObjects {
+  readonly objects: readonly StripeObject[]
+  /** Asked for and not there any more. */
+  readonly missing: readonly ObjectReference[]
+  /** Its place in the order of reads; to be given to `ReadOrder.done` after writing. */
+  readonly asked: number
+}
+
+/** From so many objects of one type on, lists are cheaper than single reads. */
+const WORTH_A_LIST = 20
+/** Objects a page must bring on average for lists to have been worth it. */
+const FOUND_PER_PAGE = 10
+/** Seconds by which an object may be older than the first event that names it. */
+const SLACK = 60
+
+/** Reads objects as the API holds them now, with as few requests as it can. */
+export async function fetchObjects(
+  mirror: AccountMirror,
+  references: readonly ObjectReference[],
+): Promise<FetchedObjects> {
+  const asked = mirror.order.ask()
+  try {
+    const byType = Map.groupBy(references, ({ type }) => type)
+    const found = new Map<string, StripeObject>()
+    for (const [type, wanted] of byType) {
+      if (wanted.length >= WORTH_A_LIST) await fetchByLists(mirror, type, wanted, found)
+    }
+    const missing: ObjectReference[] = []
+    await Promise.all(
+      references
+        .filter(({ id }) => !found.has(id))
+        .map(async (reference) => {
+          const object = await fetchOne(mirror, reference)
+          if (object === null) missing.push(reference)
+          else if (object !== 'denied') found.set(reference.id, object)
+        }),
+    )
+    return { objects: await withParts(mirror, Array.from(found.values())), missing, asked }
+  } catch (error) {
+    mirror.order.done(asked)
+    throw error
+  }
+}
+
+async function fetchOne(
+  mirror: AccountMirror,
+  { type, id }: ObjectReference,
+): Promise<StripeObject | null | 'denied'> {
+  const path = retrievePath(type, id)
+  if (path === null) return 'denied'
+  try {
+    return parseStripeObject(await mirror.api.get(path)) ?? 'denied'
+  } catch (error) {
+    if (!(error instanceof CounterfoilError)) throw error
+    if (error.failure.code === 'object_not_found') return null
+    if (error.failure.code === 'permission_missing') return 'denied'
+    throw error
+  }
+}
+
+async function fetchByLists(
+  mirror: AccountMirror,
+  type: string,
+  wanted: readonly ObjectReference[],
+  found: Map<string, StripeObject>,
+): Promise<void> {
+  const resource = resourceOf(type)
+  if (resource === undefined || resource.datedList === false) return
+  const ids = new Set(wanted.map(({ id }) => id))
+  const times = wanted.map((reference) => reference.since ?? 0)
+  const window = { 'created[gte]': Math.min(...times) - SLACK, 'created[lte]': Math.max(...times) }
+  let after: string | undefined
+  while (ids.size >= WORTH_A_LIST) {
+    const query = { ...resource.query, ...window, starting_after: after }
+    const page = await mirror.api.list(resource.path, query).catch((error: unknown) => {
+      if (error instanceof CounterfoilError && error.failure.code === 'permission_missing') return null
+      throw error
+    })
+    if (page === null) return
+    let hits = 0
+    for (const object of page.objects) {
+      if (!ids.delete(object.id)) continue
+      found.set(object.id, object)
+      hits += 1
+    }
+    after = page.objects.at(-1)?.id
+    if (!page.hasMore || after === undefined || hits < FOUND_PER_PAGE) return
+  }
+}

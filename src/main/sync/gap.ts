@@ -1,0 +1,19 @@
+import { integer } from '../store/mirror/stripe-object.ts'
+import type { AccountMirror } from './account-mirror.ts'
+import { writeMark } from './mirror-state.ts'
+
+/**
+ * Events were missed: everything is read from Stripe again over what is held. `at` is this machine's clock, seconds UTC.
+ * What vanished meanwhile without leaving an event (only drafts can) stays as it last was.
+ */
+export async function restartForGap(mirror: AccountMirror, at: number): Promise<void> {
+  const newest = (await mirror.api.list('/v1/events', { limit: 1 })).objects[0]
+  const created = newest === undefined ? 0 : (integer(newest, 'created') ?? 0)
+  await mirror.commits.run(() => {
+    mirror.db.prepare('DELETE FROM cursor').run()
+    writeMark(mirror.db, 'gap_since', at)
+    writeMark(mirror.db, 'baseline', created)
+    writeMark(mirror.db, 'tail_event', newest?.id ?? '')
+    writeMark(mirror.db, 'tail_created', created)
+  })
+}

@@ -1,0 +1,23 @@
+import { integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
+import type { Resource } from './resource.ts'
+
+/** https://docs.stripe.com/api/checkout/sessions/object */
+export const checkoutSession: Resource = {
+  type: 'checkout.session',
+  path: '/v1/checkout/sessions',
+  permission: 'rak_checkout_session_read',
+  columns: [
+    textColumn('status'),
+    textColumn('mode'),
+    textColumn('payment_status'),
+    integerColumn('amount', 'amount_total'),
+    textColumn('currency'),
+    referenceColumn('customer'),
+    referenceColumn('payment_intent'),
+    referenceColumn('setup_intent'),
+    referenceColumn('subscription'),
+    textColumn('email', 'customer_details.email'),
+    searchColumn('customer_details.name', 'customer_details.email', 'client_reference_id', 'customer'),
+  ],
+  indexes: [['status', 'n'], ['customer', 'n'], ['payment_intent']],
+}

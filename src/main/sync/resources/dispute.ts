@@ -1,0 +1,25 @@
+import { integer, reference, text } from '../../store/mirror/stripe-object.ts'
+import type { Resource } from './resource.ts'
+
+/** https://docs.stripe.com/api/disputes/object */
+export const dispute: Resource = {
+  type: 'dispute',
+  path: '/v1/disputes',
+  permission: 'rak_dispute_read',
+  columns: [
+    { name: 'charge', type: 'TEXT', read: (o) => reference(o, 'charge') },
+    { name: 'payment_intent', type: 'TEXT', read: (o) => reference(o, 'payment_intent') },
+    { name: 'amount', type: 'INTEGER', read: (o) => integer(o, 'amount') },
+    { name: 'currency', type: 'TEXT', read: (o) => text(o, 'currency') },
+    { name: 'status', type: 'TEXT', read: (o) => text(o, 'status') },
+    { name: 'reason', type: 'TEXT', read: (o) => text(o, 'reason') },
+    { name: 'due_by', type: 'INTEGER', read: (o) => integer(o, 'evidence_details.due_by') },
+  ],
+  indexes: [
+    ['charge'],
+    ['n', 'status', 'currency', 'amount'],
+    ['status', 'n', 'currency', 'amount'],
+    ['amount', 'n', 'status', 'currency'],
+    ['due_by', 'n', 'status', 'currency', 'amount'],
+  ],
+}

@@ -1,0 +1,25 @@
+import { integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
+import type { Resource } from './resource.ts'
+
+/** https://docs.stripe.com/api/invoices/object */
+export const invoice: Resource = {
+  type: 'invoice',
+  path: '/v1/invoices',
+  permission: 'rak_invoice_read',
+  columns: [
+    textColumn('number'),
+    textColumn('status'),
+    referenceColumn('customer'),
+    referenceColumn('subscription', 'parent.subscription_details.subscription'),
+    integerColumn('amount', 'amount_due'),
+    integerColumn('amount_paid'),
+    textColumn('currency'),
+    integerColumn('due_date'),
+    searchColumn('number', 'customer_name', 'customer_email', 'customer', 'description'),
+  ],
+  indexes: [
+    ['status', 'n'],
+    ['customer', 'n'],
+    ['subscription', 'n'],
+  ],
+}

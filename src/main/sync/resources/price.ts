@@ -1,0 +1,20 @@
+import { flagColumn, integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
+import type { Resource } from './resource.ts'
+
+/** https://docs.stripe.com/api/prices/object */
+export const price: Resource = {
+  type: 'price',
+  path: '/v1/prices',
+  permission: 'rak_plan_read',
+  columns: [
+    referenceColumn('product'),
+    flagColumn('active'),
+    integerColumn('amount', 'unit_amount'),
+    textColumn('currency'),
+    textColumn('type'),
+    textColumn('interval', 'recurring.interval'),
+    textColumn('nickname'),
+    searchColumn('nickname', 'lookup_key', 'product'),
+  ],
+  indexes: [['product', 'n']],
+}

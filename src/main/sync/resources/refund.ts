@@ -1,0 +1,28 @@
+import { integer, reference, text } from '../../store/mirror/stripe-object.ts'
+import type { Resource } from './resource.ts'
+
+/** https://docs.stripe.com/api/refunds/object */
+export const refund: Resource = {
+  type: 'refund',
+  path: '/v1/refunds',
+  permission: 'rak_charge_read',
+  columns: [
+    { name: 'charge', type: 'TEXT', read: (o) => reference(o, 'charge') },
+    { name: 'payment_intent', type: 'TEXT', read: (o) => reference(o, 'payment_intent') },
+    { name: 'balance_transaction', type: 'TEXT', read: (o) => reference(o, 'balance_transaction') },
+    { name: 'amount', type: 'INTEGER', read: (o) => integer(o, 'amount') },
+    { name: 'currency', type: 'TEXT', read: (o) => text(o, 'currency') },
+    { name: 'status', type: 'TEXT', read: (o) => text(o, 'status') },
+    { name: 'reason', type: 'TEXT', read: (o) => text(o, 'reason') },
+    { name: 'failure_reason', type: 'TEXT', read: (o) => text(o, 'failure_reason') },
+    { name: 'operation', type: 'TEXT', read: (o) => text(o, 'metadata.counterfoil_operation') },
+  ],
+  indexes: [
+    ['charge'],
+    ['payment_intent'],
+    ['n', 'status', 'currency', 'amount'],
+    ['status', 'n', 'currency', 'amount'],
+    ['currency', 'n', 'status', 'amount'],
+    ['amount', 'n', 'status', 'currency'],
+  ],
+}

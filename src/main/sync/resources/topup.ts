@@ -1,0 +1,20 @@
+import { integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
+import type { Resource } from './resource.ts'
+
+/** https://docs.stripe.com/api/topups/object */
+export const topup: Resource = {
+  type: 'topup',
+  path: '/v1/topups',
+  permission: 'rak_topup_read',
+  columns: [
+    integerColumn('amount'),
+    textColumn('currency'),
+    textColumn('status'),
+    integerColumn('expected_availability_date'),
+    referenceColumn('balance_transaction'),
+    textColumn('failure_code'),
+    textColumn('description'),
+    searchColumn('description', 'statement_descriptor', 'transfer_group'),
+  ],
+  indexes: [['status', 'n']],
+}

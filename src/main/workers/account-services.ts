@@ -1,0 +1,59 @@
+import type { RunQuery } from '../features/context.ts'
+import { openReaderPool } from './reader-pool.ts'
+import { openSync, type SyncClient, type SyncListener } from './sync-client.ts'
+
+/** The files that worker threads start with: built ones in the app, the sources in tests. */
+export interface WorkerEntries {
+  readonly sync: string | URL
+  readonly reader: string | URL
+}
+
+export interface AccountServicesOptions extends Partial<SyncListener> {
+  readonly profile: { readonly id: string }
+  /** The account's folder; made where it is missing. */
+  readonly folder: string
+  readonly key: string | null
+  /** A loopback server; null is api.stripe.com. */
+  readonly apiBase: string | null
+  readonly entries: WorkerEntries
+}
+
+export interface AccountServices {
+  readonly query: RunQuery
+  readonly sync: SyncClient
+  /** Begins, goes on with another key, or with null stops. */
+  readonly setKey: (key: string | null) => void
+  readonly close: () => Promise<void>
+}
+
+/**
+ * The threads of one open account: one that syncs and writes, and readers. Resolves once the databases are open; throws
+ * `store_damaged`, `store_newer`, `disk_full` or `disk_read_only`. Without a key everything mirrored can be read.
+ */
+export async function openAccountServices(options: AccountServicesOptions): Promise<AccountServices> {
+  const { profile, folder, apiBase, entries, key } = options
+  const settings = { account: profile.id, folder, apiBase }
+  const onError = options.onError ?? (() => {})
+  const sync = openSync(entries.sync, settings, {
+    onStatus: options.onStatus ?? (() => {}),
+    onChanged: options.onChanged ?? (() => {}),
+    onError,
+  })
+  try {
+    await sync.setKey(key)
+  } catch (error) {
+    await sync.close()
+    throw error
+  }
+  const readers = openReaderPool(entries.reader, settings)
+  return {
+    query: readers.query,
+    sync,
+    setKey: (next) => {
+      sync.setKey(next).catch(onError)
+    },
+    close: async () => {
+      await Promise.all([sync.close(), readers.close()])
+    },
+  }
+}

@@ -1,0 +1,79 @@
+import type { SyncStatus } from '../../shared/features/sync/contract.ts'
+import { syncStatusSchema } from '../../shared/features/sync/contract.ts'
+import type { SyncControl } from '../features/context.ts'
+import type { SyncNews, SyncRequest, WorkerSettings } from './messages.ts'
+import { WorkerClient } from './worker-client.ts'
+
+export interface SyncListener {
+  readonly onStatus: (status: SyncStatus) => void
+  /** Objects of these types changed in the mirror. */
+  readonly onChanged: (types: readonly string[]) => void
+  /** A request that nobody waits for failed; such as a store that cannot be opened. */
+  readonly onError: (error: unknown) => void
+}
+
+export interface SyncClient extends SyncControl {
+  /** Begins, goes on with another key, or with null stops. */
+  readonly setKey: (key: string | null) => Promise<void>
+  readonly setWatched: (watched: boolean) => void
+  /** Counts GET requests that others made with this account's key. */
+  readonly countReads: (reads: number) => void
+  /** Reads until nothing is missing; throws what stands in the way. */
+  readonly catchUp: () => Promise<SyncStatus>
+  readonly close: () => Promise<void>
+}
+
+function stopped(account: string): SyncStatus {
+  return {
+    account,
+    phase: 'stopped',
+    online: false,
+    freshness: { asOf: null, complete: false },
+    lastAttemptAt: null,
+    nextPollAt: null,
+    resources: [],
+    reads: { last30Days: 0, allowance: 0, forecast30Days: 0 },
+    failure: null,
+  }
+}
+
+/** Main's end of an account's sync thread; `status` is the last one told. */
+export function openSync(entry: string | URL, settings: WorkerSettings, listener: SyncListener): SyncClient {
+  let status = stopped(settings.account)
+  const keep = (told: SyncStatus): void => {
+    status = told
+    listener.onStatus(told)
+  }
+  const worker = new WorkerClient<SyncRequest, SyncNews>(entry, settings, (news) => {
+    if (news.type === 'status') keep(news.status)
+    else listener.onChanged(news.objects)
+  })
+  const ask = async (request: SyncRequest): Promise<SyncStatus> => {
+    keep(syncStatusSchema.parse(await worker.ask(request)))
+    return status
+  }
+  const tell = (request: SyncRequest): void => {
+    ask(request).catch(listener.onError)
+  }
+  return {
+    status: () => status,
+    setKey: async (key) => {
+      await ask({ type: 'key', key })
+    },
+    pollNow: async () => {
+      await ask({ type: 'poll' })
+    },
+    pause: () => tell({ type: 'pause' }),
+    resume: () => tell({ type: 'resume' }),
+    refresh: async (objects) => {
+      await ask({ type: 'refresh', objects })
+    },
+    setWatched: (watched) => tell({ type: 'watched', watched }),
+    countReads: (reads) => tell({ type: 'reads', reads }),
+    catchUp: () => ask({ type: 'catchUp' }),
+    close: async () => {
+      await worker.ask({ type: 'stop' }).catch(listener.onError)
+      await worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs'
+import type { Database } from 'better-sqlite3'
+import { openArchive } from '../store/archive/open.ts'
+import { openLedger } from '../store/ledger/open.ts'
+import { openMirror } from '../store/mirror/open.ts'
+import { carryOver } from '../store/mirror/previous.ts'
+import { MirrorWriter } from '../store/mirror/writer.ts'
+import { SyncEngine } from '../sync/engine.ts'
+import { ReadMeter } from '../sync/meter.ts'
+import { tables } from '../sync/resources/all.ts'
+import type { SyncMessage, SyncRequest, WorkerSettings } from './messages.ts'
+
+/** The sync of one account with its databases: the only writer of the mirror and the archive. */
+export class SyncThread {
+  readonly #databases: readonly Database[]
+  readonly #engine: SyncEngine
+  readonly #meter: ReadMeter
+  /** What an earlier version mirrored is taken over before anything is read. */
+  readonly #begun: Promise<void>
+  readonly #stop: AbortController
+  #carried = false
+  #key: string | null = null
+
+  private constructor(
+    databases: readonly Database[],
+    engine: SyncEngine,
+    meter: ReadMeter,
+    carrying: { readonly done: Promise<void>; readonly stop: AbortController },
+  ) {
+    this.#databases = databases
+    this.#engine = engine
+    this.#meter = meter
+    this.#stop = carrying.stop
+    this.#begun = carrying.done.then(() => {
+      this.#carried = true
+      return engine.setKey(this.#key)
+    })
+    this.#begun.catch((error: unknown) => engine.fail(error))
+  }
+
+  /** Throws what opening the databases throws. */
+  static open(settings: WorkerSettings, tell: (message: SyncMessage) => void): SyncThread {
+    mkdirSync(settings.folder, { recursive: true })
+    const archive = openArchive(settings.folder)
+    const ledger = openLedger(settings.folder)
+    const { db: mirror } = openMirror(settings.folder, tables)
+    const writer = new MirrorWriter(mirror, tables)
+    const meter = new ReadMeter(ledger)
+    const stop = new AbortController()
+    const engine = new SyncEngine({
+      account: settings.account,
+      apiBase: settings.apiBase,
+      mirror,
+      writer,
+      archive,
+      meter,
+      onStatus: (status) => tell({ type: 'status', status }),
+      onChange: (objects) => tell({ type: 'changed', objects }),
+    })
+    tell({ type: 'status', status: engine.status() })
+    const carried = carryOver(settings.folder, mirror, writer, stop.signal, (types) =>
+      tell({ type: 'changed', objects: types }),
+    )
+    return new SyncThread([mirror, archive, ledger], engine, meter, { done: carried, stop })
+  }
+
+  /** GET requests made since this thread began. */
+  get requests(): number {
+    return this.#meter.counted
+  }
+
+  async answer(request: SyncRequest): Promise<unknown> {
+    const engine = this.#engine
+    switch (request.type) {
+      case 'key':
+        this.#key = request.key
+        // Readers need not wait for this; the sync begins once everything is carried over.
+        if (this.#carried) await engine.setKey(request.key)
+        break
+      case 'pause':
+        engine.pause()
+        break
+      case 'resume':
+        engine.resume()
+        break
+      case 'poll':
+        await this.#begun
+        await engine.pollNow()
+        break
+      case 'catchUp':
+        await this.#begun
+        await engine.catchUp()
+        break
+      case 'refresh':
+        await this.#begun
+        await engine.refresh(request.objects)
+        break
+      case 'watched':
+        engine.setWatched(request.watched)
+        break
+      case 'reads':
+        this.#meter.count(request.reads)
+        break
+      case 'stop':
+        this.#stop.abort()
+        await this.#begun.catch(() => {})
+        await engine.stop()
+        for (const database of this.#databases) database.close()
+        return null
+    }
+    return engine.status()
+  }
+}

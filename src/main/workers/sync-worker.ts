@@ -1,0 +1,33 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { z } from 'zod'
+import { failureOf } from './failure.ts'
+import type { Numbered, SyncMessage, SyncRequest } from './messages.ts'
+import { SyncThread } from './sync-thread.ts'
+
+const settings = z
+  .object({ account: z.string(), folder: z.string(), apiBase: z.string().nullable() })
+  .parse(workerData)
+const port = parentPort
+if (port === null) throw new Error('This file runs as a worker thread')
+
+const tell = (message: SyncMessage): void => port.postMessage(message)
+
+/** Opened at the first request, whose answer then tells what stands in the way. */
+let thread: SyncThread | null = null
+
+async function answer(request: SyncRequest): Promise<unknown> {
+  thread ??= SyncThread.open(settings, tell)
+  return thread.answer(request)
+}
+
+port.on('message', ({ number, request }: Numbered<SyncRequest>) => {
+  answer(request)
+    .then(
+      (value) => tell({ type: 'answer', number, value, failure: null }),
+      (error: unknown) =>
+        tell({ type: 'answer', number, value: null, failure: failureOf(error, settings.folder) }),
+    )
+    .finally(() => {
+      if (request.type === 'stop') port.close()
+    })
+})
