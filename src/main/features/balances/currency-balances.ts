@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { CurrencyBalance } from '../../../shared/features/balances/contract.ts'
+import type { Reader } from '../../store/reader.ts'
+
+interface PartRow {
+  readonly part: string
+  readonly amount: number
+  readonly source_types: string
+}
+
+const DAY = 86_400
+const sourceTypesSchema = z.record(z.string(), z.unknown())
+
+function sourceTypes(json: string): readonly { readonly type: string; readonly amount: number }[] {
+  return Object.entries(sourceTypesSchema.parse(JSON.parse(json))).flatMap(([type, amount]) =>
+    typeof amount === 'number' && Number.isSafeInteger(amount) ? [{ type, amount }] : [],
+  )
+}
+
+/** What is pending, by the day (UTC) on which it becomes available. */
+function arriving(reader: Reader, currency: string): CurrencyBalance['arriving'] {
+  return reader
+    .all<{ day: number; amount: number }>(
+      `SELECT available_on - available_on % ${DAY} AS day, sum(net) AS amount
+       FROM balance_transaction INDEXED BY balance_transaction_status_currency
+       WHERE status = 'pending' AND currency = ? AND available_on IS NOT NULL GROUP BY day ORDER BY day`,
+      [currency],
+    )
+    .map(({ day, amount }) => ({ availableOn: day, amount: { amount, currency } }))
+}
+
+/** The balance as last read, a currency each, the most used first. */
+export function currencyBalances(reader: Reader): readonly CurrencyBalance[] {
+  const currencies = reader
+    .all<{ currency: string }>(
+      `SELECT DISTINCT b.currency FROM balance b LEFT JOIN rollup r ON r.family = 'balance_transaction'
+         AND r.size = 0 AND r.currency = b.currency
+       GROUP BY b.currency ORDER BY coalesce(sum(r.count), 0) DESC, b.currency`,
+    )
+    .map(({ currency }) => currency)
+    .filter((currency) => /^[a-z]{3}$/.test(currency))
+  return currencies.map((currency) => {
+    const rows = reader.all<PartRow>('SELECT part, amount, source_types FROM balance WHERE currency = ?', [
+      currency,
+    ])
+    const find = (part: string): PartRow | undefined => rows.find((row) => row.part === part)
+    const part = (name: string): CurrencyBalance['available'] => {
+      const row = find(name)
+      return {
+        total: { amount: row?.amount ?? 0, currency },
+        sourceTypes: row === undefined ? [] : [...sourceTypes(row.source_types)],
+      }
+    }
+    const optional = (name: string): CurrencyBalance['instantAvailable'] => {
+      const row = find(name)
+      return row === undefined ? null : { amount: row.amount, currency }
+    }
+    return {
+      currency,
+      available: part('available'),
+      pending: part('pending'),
+      instantAvailable: optional('instant_available'),
+      connectReserved: optional('connect_reserved'),
+      arriving: arriving(reader, currency),
+    }
+  })
+}

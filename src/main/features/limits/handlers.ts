@@ -1,0 +1,45 @@
+import type { Database } from 'better-sqlite3'
+import { CounterfoilError } from '../../../shared/errors.ts'
+import type { limitsContract } from '../../../shared/features/limits/contract.ts'
+import type { FeatureHandlers } from '../../../shared/ipc.ts'
+import { cancelHold, listHolds, publicHold } from '../../limits/holds.ts'
+import { changeLimit, limitsAt, withdrawLimitChange } from '../../limits/limits.ts'
+
+export interface LimitsServices {
+  readonly ledger: Database
+  readonly now: () => number
+  /** Who is at the desk. */
+  readonly operator: () => string
+  /** The name of the operator whose PIN this is; throws `pin_wrong` or `pin_throttled`. */
+  readonly checkPin: (operator: string, pin: string) => Promise<string>
+}
+
+export function limitsHandlers(
+  open: (account: string) => Promise<LimitsServices>,
+): FeatureHandlers<typeof limitsContract> {
+  return {
+    state: async ({ account }) => {
+      const { ledger, now } = await open(account)
+      return limitsAt(ledger, now())
+    },
+    change: async ({ account, limit, approval }) => {
+      const { ledger, now, operator, checkPin } = await open(account)
+      const approver = approval === null ? null : await checkPin(approval.operator, approval.pin)
+      if (approver === operator()) {
+        throw new CounterfoilError('self_approval', 'A looser limit needs another operator to agree')
+      }
+      changeLimit(ledger, limit, { operator: operator(), approver, now: now() })
+      return limitsAt(ledger, now())
+    },
+    withdraw: async ({ account, change }) => {
+      const { ledger, now, operator } = await open(account)
+      withdrawLimitChange(ledger, change, { operator: operator(), now: now() })
+      return limitsAt(ledger, now())
+    },
+    holds: async ({ account }) => ({ rows: listHolds((await open(account)).ledger).map(publicHold) }),
+    cancelHold: async ({ account, attempt }) => {
+      const { ledger, now, operator } = await open(account)
+      return publicHold(cancelHold(ledger, attempt, { operator: operator(), now: now() }))
+    },
+  }
+}

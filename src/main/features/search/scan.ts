@@ -1,0 +1,228 @@
+import type { SearchNode } from '../../../shared/search/ast.ts'
+import { searchPredicate } from '../../../shared/search/evaluate.ts'
+import { type SearchableType, searchFields } from '../../../shared/search/fields.ts'
+import { foldText } from '../../../shared/search/text.ts'
+import { type Condition, where } from '../../store/mirror/listing.ts'
+import { getMeta } from '../../store/mirror/open.ts'
+import { partQuery } from '../../store/mirror/search-text.ts'
+import { isJson, type Json } from '../../store/mirror/stripe-object.ts'
+import type { Cell } from '../../store/mirror/table.ts'
+import type { Reader } from '../../store/reader.ts'
+import { searchTable } from './columns.ts'
+import {
+  keySpan,
+  narrowings,
+  requiredCustomer,
+  requiredWords,
+  searchSql,
+  type SearchSqlContext,
+} from './sql.ts'
+import { OBJECT_OF } from '../../store/mirror/search-objects.ts'
+
+export interface ScanQuery {
+  readonly type: SearchableType
+  readonly ast: SearchNode
+  readonly zone: string
+  readonly direction: 'asc' | 'desc'
+  /** The key looked at last; null begins. */
+  readonly after: number | null
+  /** Stops after so many objects. */
+  readonly most: number
+  /** Milliseconds after which it stops where it is; at least something has then been looked at. */
+  readonly budget: number
+}
+
+export interface Scan {
+  /** How to read the objects found, in order. */
+  readonly found: readonly (() => Json)[]
+  /** The key looked at last; null where everything has been. */
+  readonly next: number | null
+}
+
+interface Looked {
+  readonly n: number
+  readonly block: number
+  readonly slot: number
+  readonly sure: number
+}
+
+/** Thrown out of a statement whose time is up. */
+class TimeUp extends Error {}
+
+interface Watch {
+  until: number
+  last: number | null
+  looked: number
+}
+
+const watches = new WeakMap<Reader, Watch>()
+/** Rows between two looks at the clock. */
+const STRIDE = 256
+/** Columns with more values than this are compared row by row. */
+const FEW_VALUES = 200
+
+/** SQL functions of the search: `fold` as the language compares text, `tick` to stop a scan whose time is up. */
+function watchOf(reader: Reader): Watch {
+  const known = watches.get(reader)
+  if (known !== undefined) return known
+  const watch: Watch = { until: 0, last: null, looked: 0 }
+  reader.mirror.function('fold', { deterministic: true }, (value: unknown) =>
+    typeof value === 'string' ? foldText(value) : null,
+  )
+  reader.mirror.function('tick', (n: unknown) => {
+    watch.looked += 1
+    if (watch.looked % STRIDE === 0 && performance.now() > watch.until)
+      throw new TimeUp('The search took its time')
+    watch.last = Number(n)
+    return 1
+  })
+  watches.set(reader, watch)
+  return watch
+}
+
+/** The values of an indexed column, found by jumping from one to the next; null where there are many. */
+function valuesOf(reader: Reader, table: string, column: string): readonly string[] | null {
+  const rows = reader.all<{ value: string | null }>(
+    `WITH RECURSIVE v(value) AS (
+       SELECT min(${column}) FROM ${table}
+       UNION ALL SELECT (SELECT min(${column}) FROM ${table} WHERE ${column} > v.value) FROM v WHERE v.value IS NOT NULL
+     ) SELECT value FROM v WHERE value IS NOT NULL LIMIT ${FEW_VALUES + 1}`,
+  )
+  return rows.length > FEW_VALUES ? null : rows.flatMap(({ value }) => (value === null ? [] : [value]))
+}
+
+interface Access {
+  readonly from: string
+  readonly key: string
+  readonly conditions: readonly Condition[]
+  /** Rows come along the table, so that the scan can stop anywhere and go on later. */
+  readonly ticks: boolean
+}
+
+/** The quickest way to everything that could be found. */
+function accessOf(
+  reader: Reader,
+  { type, ast }: ScanQuery,
+  table: string,
+  context: SearchSqlContext,
+): Access {
+  const narrow = narrowings(ast, context).find(({ sql, params }) => {
+    const counted = reader.get<{ count: number }>(
+      `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} t WHERE ${sql} LIMIT ?)`,
+      [...params, reader.few + 1],
+    )
+    return counted !== undefined && counted.count <= reader.few
+  })
+  if (narrow !== undefined) {
+    const { sql, params } = narrow
+    const keys = { sql: `t.n IN (SELECT t.n FROM ${table} t WHERE ${sql})`, params }
+    return { from: `${table} t`, key: 't.n', conditions: [keys], ticks: false }
+  }
+  const isPaid = type === 'payment_intents' || type === 'charges'
+  if (isPaid && getMeta(reader.mirror, 'payments_from') === null) {
+    const customer = requiredCustomer(ast)
+    if (customer !== null)
+      return { from: `${table} t`, key: 't.n', conditions: [ofCustomer(type, customer)], ticks: false }
+    const words = requiredWords(ast)
+    if (type === 'payment_intents' && words.length > 0) {
+      return {
+        from: `payment_text f CROSS JOIN payment p ON p.n = f.rowid CROSS JOIN payment_intent t ON t.id = p.id`,
+        key: 'f.rowid',
+        conditions: [{ sql: 'payment_text MATCH ?', params: [words.map(partQuery).join(' AND ')] }],
+        ticks: true,
+      }
+    }
+  }
+  return { from: `${table} t NOT INDEXED`, key: 't.n', conditions: [], ticks: true }
+}
+
+const paid = (column: string): string =>
+  `SELECT ${column} FROM payment INDEXED BY payment_customer WHERE customer = ?`
+
+function ofCustomer(type: SearchableType, customer: string): Condition {
+  return type === 'charges'
+    ? {
+        sql: `t.id IN (${paid('charge')}) OR t.payment_intent IN (${paid('id')})`,
+        params: [customer, customer],
+      }
+    : { sql: `t.id IN (${paid('id')})`, params: [customer] }
+}
+
+function objectOf(reader: Reader, place: { readonly block: number; readonly slot: number }): Json {
+  const parsed: unknown = JSON.parse(reader.blocks.read(place))
+  return isJson(parsed) ? parsed : {}
+}
+
+/** Looks for objects in the order of their creation until enough are found, all are looked at, or time is up. */
+export function scan(reader: Reader, query: ScanQuery): Scan {
+  if (query.type === 'events') return scanEvents(reader, query)
+  const watch = watchOf(reader)
+  const columns = searchTable(OBJECT_OF[query.type])
+  const known = new Map<string, readonly string[] | null>()
+  const context: SearchSqlContext = {
+    table: columns,
+    zone: query.zone,
+    valuesOf: (column) => {
+      const values = known.get(column) ?? valuesOf(reader, columns.table, column)
+      known.set(column, values)
+      return values
+    },
+  }
+  const access = accessOf(reader, query, columns.table, context)
+  const { may, sure } = searchSql(query.ast, context)
+  const { sql, params } = where([
+    ...access.conditions,
+    ...(query.after === null
+      ? []
+      : [{ sql: `${access.key} ${query.direction === 'desc' ? '<' : '>'} ?`, params: [query.after] }]),
+    keySpan(query.ast, query.zone),
+    ...(access.ticks ? [{ sql: `tick(${access.key})`, params: [] }] : []),
+    { sql: 't.deleted = 0', params: [] },
+    may,
+  ])
+  const statement = reader.mirror.prepare<Cell[], Looked>(
+    `SELECT ${access.key} AS n, t.block, t.slot, ${sure.sql} AS sure FROM ${access.from} ${sql}
+     ORDER BY ${access.key} ${query.direction}`,
+  )
+  const matches = searchPredicate(query.ast, { fields: searchFields[query.type], zone: query.zone })
+  const found: (() => Json)[] = []
+  watch.until = performance.now() + query.budget
+  watch.last = null
+  watch.looked = 0
+  try {
+    for (const row of statement.iterate(...sure.params, ...params)) {
+      if (row.sure === 1 || matches(objectOf(reader, row))) found.push(() => objectOf(reader, row))
+      if (found.length >= query.most || performance.now() > watch.until) return { found, next: row.n }
+    }
+  } catch (error) {
+    if (!(error instanceof TimeUp)) throw error
+    return { found, next: watch.last }
+  }
+  return { found, next: null }
+}
+
+const EVENTS_AT_ONCE = 100
+
+/** Events lie in the archive, in the order in which they arrived. */
+function scanEvents(reader: Reader, query: ScanQuery): Scan {
+  const { direction, most } = query
+  const until = performance.now() + query.budget
+  const matches = searchPredicate(query.ast, { fields: searchFields.events, zone: query.zone })
+  const newest = reader.events.newest()
+  const found: (() => Json)[] = []
+  let at = query.after ?? (direction === 'desc' ? newest + 1 : 0)
+  while (direction === 'desc' ? at > 1 : at < newest) {
+    const from = direction === 'desc' ? Math.max(0, at - 1 - EVENTS_AT_ONCE) : at
+    const size = direction === 'desc' ? at - 1 - from : EVENTS_AT_ONCE
+    const page = reader.events.after(from, size)
+    for (const { n } of direction === 'desc' ? page.toReversed() : page) {
+      const parsed: unknown = JSON.parse(reader.events.json(n))
+      if (isJson(parsed) && matches(parsed)) found.push(() => parsed)
+      at = n
+      if (found.length >= most || performance.now() > until) return { found, next: at }
+    }
+    if (page.length === 0) break
+    at = direction === 'desc' ? from + 1 : (page.at(-1)?.n ?? newest)
+  }
+  return { found, next: null }
+}

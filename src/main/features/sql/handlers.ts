@@ -1,0 +1,75 @@
+import { stringify } from 'csv-stringify/sync'
+import type { SavedQuery, SqlResult, sqlContract } from '../../../shared/features/sql/contract.ts'
+import type { FeatureHandlers } from '../../../shared/ipc.ts'
+import type { OpenAccount } from '../context.ts'
+import { SqlRunner } from './runner.ts'
+import { sqlViews } from './views.ts'
+
+const EXPORTED = 100_000
+
+interface SqlOptions {
+  readonly open: OpenAccount
+  /** The built file of `process.ts`. */
+  readonly entry: string
+  readonly folderOf: (account: string) => string
+  readonly saved: {
+    readonly read: () => readonly SavedQuery[]
+    readonly write: (queries: readonly SavedQuery[]) => void
+  }
+  /** Asks where to, and writes; null where the operator chose nowhere. */
+  readonly saveFile: (name: string, content: Iterable<string>) => Promise<string | null>
+}
+
+function text(result: Extract<SqlResult, { ok: true }>, format: 'csv' | 'json'): string {
+  const { columns, rows } = result
+  if (format === 'csv') {
+    return stringify([columns, ...rows], { bom: true, escape_formulas: true, record_delimiter: 'windows' })
+  }
+  const objects = rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null])))
+  return `${JSON.stringify(objects, null, 2)}\n`
+}
+
+export function sqlHandlers(options: SqlOptions): {
+  readonly handlers: FeatureHandlers<typeof sqlContract>
+  /** Ends whatever still runs. */
+  readonly close: () => void
+} {
+  const { open, saved } = options
+  const runners = new Map<string, SqlRunner>()
+  const runnerOf = async (account: string): Promise<SqlRunner> => {
+    await open(account)
+    const runner = runners.get(account) ?? new SqlRunner(options.entry, options.folderOf(account))
+    runners.set(account, runner)
+    return runner
+  }
+  const keep = (queries: readonly SavedQuery[]): readonly SavedQuery[] => {
+    saved.write(queries.toSorted((a, b) => a.name.localeCompare(b.name)))
+    return saved.read()
+  }
+  const handlers: FeatureHandlers<typeof sqlContract> = {
+    views: async ({ account }) => {
+      await open(account)
+      return sqlViews
+    },
+    run: async ({ account, sql, limit }) => (await runnerOf(account)).run(sql, limit),
+    cancel: ({ account }) => {
+      runners.get(account)?.cancel()
+      return {}
+    },
+    exportResult: async ({ account, sql, format }) => {
+      const result = await (await runnerOf(account)).run(sql, EXPORTED)
+      if (!result.ok) return result
+      const file = await options.saveFile(`query.${format}`, [text(result, format)])
+      return { ok: true, file, rows: result.rows.length, more: result.more }
+    },
+    saved: () => saved.read(),
+    save: (query) => keep([...saved.read().filter(({ name }) => name !== query.name), query]),
+    forget: ({ name }) => keep(saved.read().filter((query) => query.name !== name)),
+  }
+  return {
+    handlers,
+    close: () => {
+      for (const runner of runners.values()) runner.close()
+    },
+  }
+}
