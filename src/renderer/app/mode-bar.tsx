@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next'
+import type { AccountProfile } from '../../shared/features/accounts/contract.ts'
+import { cx } from '../ui/class-names.ts'
+
+const looks = {
+  live: 'bg-live text-on-live',
+  test: 'hatched-test text-on-test',
+  demo: 'hatched-demo text-on-demo',
+} as const
+
+/** Says on every screen whether the money is real. */
+export function ModeBar({ account }: { readonly account: AccountProfile }) {
+  const { t } = useTranslation('app')
+  return (
+    <section
+      aria-label={t('modeLabel')}
+      data-mode={account.mode}
+      className={cx(
+        'flex h-6 shrink-0 items-center justify-center gap-2 px-4 text-small',
+        looks[account.mode],
+      )}
+    >
+      <strong className="font-semibold tracking-wide">{t(`mode.${account.mode}`)}</strong>
+      <span className="truncate font-medium">{account.name}</span>
+      <span className="truncate max-[700px]:hidden">· {t(`modeText.${account.mode}`)}</span>
+      {account.apiBase !== null && (
+        <span className="tabular truncate max-[900px]:hidden">
+          · {t('simulator', { address: account.apiBase })}
+        </span>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next'
+import type { PaymentDetail } from '../../../shared/features/payments/contract.ts'
+import { CopyableId } from '../../ui/copyable-id.tsx'
+import { Section } from '../../ui/section.tsx'
+
+export function RelatedSection({ raw }: { readonly raw: PaymentDetail['raw'] }) {
+  const { t } = useTranslation('payments')
+  return (
+    <Section title={t('related')}>
+      <ul>
+        {raw.map(({ object, id }) => (
+          <li key={id} className="flex items-center gap-4 py-0.5">
+            <span className="w-40 shrink-0 text-ink-2">{object}</span>
+            <CopyableId id={id} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}

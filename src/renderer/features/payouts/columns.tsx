@@ -1,0 +1,79 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PayoutRow } from '../../../shared/features/payouts/contract.ts'
+import { PayoutStatus } from '../../objects/payout-status.tsx'
+import { columnsOf } from '../../ui/data-table/columns.ts'
+import { Money } from '../../ui/money.tsx'
+import { Time } from '../../ui/time.tsx'
+
+const column = columnsOf<PayoutRow>()
+
+export function usePayoutColumns() {
+  const { t } = useTranslation('payouts')
+  return useMemo(
+    () => [
+      column.display({
+        id: 'amount',
+        header: t('column.amount'),
+        meta: { track: 'minmax(128px, 152px)', align: 'end', sort: 'amount' },
+        cell: ({ row }) => <Money value={row.original.amount} className="font-medium" />,
+      }),
+      column.display({
+        id: 'status',
+        header: t('column.status'),
+        meta: { track: 'minmax(120px, 144px)', sort: 'status' },
+        cell: ({ row: { original } }) => (
+          <PayoutStatus status={original.status} rawStatus={original.rawStatus} />
+        ),
+      }),
+      column.display({
+        id: 'method',
+        header: t('column.method'),
+        meta: { track: 'minmax(140px, 180px)' },
+        cell: ({ row: { original } }) => (
+          <>
+            <PayoutMethod method={original.method} />
+            {original.automatic && <span className="text-ink-2"> · {t('automatic')}</span>}
+          </>
+        ),
+      }),
+      column.display({
+        id: 'destination',
+        header: t('column.destination'),
+        meta: { track: 'minmax(128px, 176px)' },
+        cell: ({ row }) => <span className="font-mono text-small">{row.original.destination}</span>,
+      }),
+      column.display({
+        id: 'description',
+        header: t('column.description'),
+        meta: { track: 'minmax(104px, 1fr)' },
+        cell: ({ row: { original } }) =>
+          original.failureCode === null ? (
+            <span className="text-ink-2">{original.description}</span>
+          ) : (
+            <span className="text-failed">{original.failureCode.replaceAll('_', ' ')}</span>
+          ),
+      }),
+      column.display({
+        id: 'arrival',
+        header: t('column.arrival'),
+        meta: { track: 'minmax(112px, 128px)', sort: 'arrivalDate' },
+        cell: ({ row: { original } }) =>
+          original.arrivalDate === null ? null : <Time at={original.arrivalDate} show="day" />,
+      }),
+      column.display({
+        id: 'created',
+        header: t('column.created'),
+        meta: { track: 'minmax(140px, 160px)', sort: 'created' },
+        cell: ({ row }) => <Time at={row.original.created} />,
+      }),
+    ],
+    [t],
+  )
+}
+
+/** Standard or instant; a method that is new to us is shown as Stripe names it. */
+export function PayoutMethod({ method }: { readonly method: string }) {
+  const { t } = useTranslation('payouts')
+  return <>{method === 'standard' || method === 'instant' ? t(`methods.${method}`) : method}</>
+}

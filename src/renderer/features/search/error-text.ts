@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import type { SearchError } from '../../../shared/search/errors.ts'
+import { en } from './messages.ts'
+
+/** Sentences take some of these; each error brings those of its own. */
+const NO_PARAMS = {
+  maximum: '',
+  minimum: '',
+  minimumCjk: '',
+  first: '',
+  second: '',
+  field: '',
+  operator: '',
+  currency: '',
+}
+
+type Expectation = keyof typeof en.expectation
+const isExpectation = (name: string): name is Expectation => Object.hasOwn(en.expectation, name)
+
+/** What is wrong with a query, where, and what could stand there. */
+export function useSearchErrorText(): (error: SearchError) => string {
+  const { t } = useTranslation('search')
+  return (error) => {
+    const sentence = t(`error.${error.code}`, { ...NO_PARAMS, ...error.params })
+    const expected = error.expected.map((item) => {
+      const name = /^<(.+)>$/.exec(item)?.[1]?.replaceAll(' ', '_')
+      return name !== undefined && isExpectation(name) ? t(`expectation.${name}`) : item
+    })
+    const where = t('position', { position: error.position + 1, sentence })
+    return expected.length === 0 ? where : `${where} ${t('expected', { list: expected.join(' · ') })}`
+  }
+}

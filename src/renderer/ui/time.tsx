@@ -1,0 +1,32 @@
+import { useEnvironment } from './environment.tsx'
+import { relativeText, timeText } from './format.ts'
+import { useNow } from './now.ts'
+
+interface Props {
+  /** Seconds UTC. */
+  readonly at: number
+  readonly show?: 'auto' | 'short' | 'day'
+}
+
+const DAY = 86_400
+/** Our minute hand moves every quarter of a minute; what just happened is not in the future. */
+const CLOCK_SLACK = 60
+
+/** A moment: relative within a day with the exact time on hover, otherwise date and time in the operator's zone. */
+export function Time({ at, show = 'auto' }: Props) {
+  const { locale, timeZone } = useEnvironment()
+  const now = useNow()
+  const recent = show === 'auto' && Math.abs(now - at) < DAY
+  const text = recent
+    ? relativeText(Math.abs(at - now) < CLOCK_SLACK ? Math.min(at, now) : at, now, locale)
+    : timeText(at, locale, timeZone, show === 'day' ? 'day' : 'short')
+  return (
+    <time
+      dateTime={new Date(at * 1000).toISOString()}
+      title={timeText(at, locale, timeZone, 'exact')}
+      className="tabular whitespace-nowrap"
+    >
+      {text}
+    </time>
+  )
+}
