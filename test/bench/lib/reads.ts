@@ -1,0 +1,108 @@
+import { paymentStatuses } from '../../../src/shared/features/payments/contract.ts'
+import { overviewQueries } from '../../../src/main/features/overview/queries.ts'
+import {
+  listPayments,
+  type PaymentListInput,
+  summarizePayments,
+} from '../../../src/main/features/payments/list.ts'
+import type { Reader } from '../../../src/main/store/reader.ts'
+import { type Line, p95 } from './report.ts'
+
+const below = { at: 50, good: 'below' } as const
+export const newest = {
+  filter: {},
+  sort: { column: 'created', direction: 'desc' },
+  offset: 0,
+  limit: 100,
+} as const
+
+/** Two years by day, as the Overview asks for them. */
+export function twoYears(): Parameters<(typeof overviewQueries)['overview.figures']>[1] {
+  const to = Math.floor(Date.now() / 86_400_000) * 86_400
+  return { from: to - 730 * 86_400, to, currency: 'usd', interval: 'day', timeZone: 'Asia/Shanghai' }
+}
+
+/** Lists with every order and filter, jumps, searches and sums, each by its slowest but five in a hundred. */
+export function measureReads(reader: Reader): readonly Line[] {
+  const time = (what: string, input: Partial<PaymentListInput>): Line => ({
+    what,
+    value: p95(() => listPayments(reader, { ...newest, ...input })),
+    unit: 'ms p95',
+    bar: below,
+  })
+  const total = summarizePayments(reader, { filter: {} }).count
+  const [sample] = listPayments(reader, { ...newest, offset: Math.floor(total / 3), limit: 1 }).rows
+  const columns = ['created', 'amount', 'status', 'customer'] as const
+  const sorts = columns.flatMap((column) =>
+    (['asc', 'desc'] as const).map((direction) =>
+      time(`first page by ${column} ${direction}`, { sort: { column, direction } }),
+    ),
+  )
+  const statuses = paymentStatuses.map((status) =>
+    time(`only ${status}, by amount`, {
+      filter: { statuses: [status] },
+      sort: { column: 'amount', direction: 'desc' },
+    }),
+  )
+  const jumps = columns.map((column) =>
+    time(`jump to the middle by ${column}`, {
+      sort: { column, direction: 'desc' },
+      offset: Math.floor(total / 2),
+    }),
+  )
+  const words = ['order', 'tea', '茶', '张伟', '4242', 'gmail', 'zzzzqq']
+  const searches = [
+    time('search a name', { filter: { text: sample?.customerName ?? 'a' } }),
+    time('search an id', { filter: { text: sample?.id ?? '' } }),
+    ...words.map((text) => time(`search ${text}`, { filter: { text } })),
+    time('search a common word, by amount', {
+      filter: { text: 'order' },
+      sort: { column: 'amount', direction: 'desc' },
+    }),
+  ]
+  return [
+    ...sorts,
+    ...statuses,
+    ...jumps,
+    time('one currency, an amount and a status', {
+      filter: { currency: 'eur', amount: { min: 2000, max: 2100 }, statuses: ['succeeded'] },
+    }),
+    ...searches,
+    {
+      what: 'count and sums of all',
+      value: p95(() => summarizePayments(reader, { filter: {} })),
+      unit: 'ms p95',
+      bar: below,
+    },
+    {
+      what: 'count of a search',
+      value: p95(() => summarizePayments(reader, { filter: { text: 'order' } })),
+      unit: 'ms p95',
+      bar: below,
+    },
+    {
+      what: 'overview of two years by day',
+      value: p95(() => overviewQueries['overview.figures'](reader, twoYears()), 10),
+      unit: 'ms p95',
+      bar: { at: 100, good: 'below' },
+    },
+  ]
+}
+
+/** Milliseconds below which a difference is noise. */
+const NOISE = 1
+
+/** How costs grew with the number of payments; logarithmic growth is the bar. */
+export function growth(
+  small: readonly Line[],
+  large: readonly Line[],
+  sizes: readonly [small: number, large: number],
+): readonly Line[] {
+  const logarithmic = Math.log(sizes[1]) / Math.log(sizes[0])
+  return large.flatMap(({ what, value }) => {
+    const before = small.find((line) => line.what === what)
+    if (before === undefined) return []
+    const ratio = Math.max(value, NOISE) / Math.max(before.value, NOISE)
+    return [{ what: `growth: ${what}`, value: ratio, unit: '×', bar: { at: logarithmic, good: 'below' } }]
+  })
+}

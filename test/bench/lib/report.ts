@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+
+export interface Line {
+  readonly what: string
+  readonly value: number
+  readonly unit: string
+  /** What it is to be compared with, in the same unit, and which side of it is good. */
+  readonly bar?: { readonly at: number; readonly good: 'below' | 'above' }
+}
+
+function ratio({ value, bar }: Line): string {
+  if (bar === undefined) return ''
+  const met = bar.good === 'below' ? value <= bar.at : value >= bar.at
+  return `${(value / bar.at).toFixed(2)} of ${bar.at} ${met ? 'ok' : 'MISSED'}`
+}
+
+/** Prints a table and writes the same as JSON into `test-results/`. */
+export function report(
+  name: string,
+  facts: Readonly<Record<string, string | number>>,
+  lines: readonly Line[],
+): void {
+  const width = Math.max(...lines.map(({ what }) => what.length))
+  const rows = lines.map((line) => {
+    const value = line.value >= 100 ? Math.round(line.value).toLocaleString('en') : line.value.toFixed(2)
+    return `  ${line.what.padEnd(width)}  ${value.padStart(12)} ${line.unit.padEnd(12)} ${ratio(line)}`
+  })
+  const described = Object.entries(facts).map(([key, value]) => `${key} ${value}`)
+  process.stdout.write(`${name}: ${described.join(', ')}, ${cpus().length} cores\n${rows.join('\n')}\n`)
+  mkdirSync('test-results', { recursive: true })
+  writeFileSync(`test-results/bench-${name}.json`, JSON.stringify({ name, facts, lines }, null, 2))
+}
+
+/** Milliseconds that 95 of 100 runs stay below. */
+export function p95(run: () => unknown, runs = 40): number {
+  run()
+  const times = Array.from({ length: runs }, () => {
+    const started = performance.now()
+    run()
+    return performance.now() - started
+  })
+  return percentile(times, 0.95)
+}
+
+/** The value that such a part of the values does not exceed. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.ceil(sorted.length * part) - 1] ?? 0
+}

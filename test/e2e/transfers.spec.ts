@@ -1,0 +1,45 @@
+import { expect } from 'playwright/test'
+import { test } from './fixtures.ts'
+
+test('a transfer is made to a known account and taken back in part', async ({ open }) => {
+  test.slow()
+  const counterfoil = await open({ args: ['--lang=en', '--demo'] })
+  const { page } = counterfoil
+  await counterfoil.mirrored()
+  await counterfoil.goTo('Transfers')
+  const grid = page.getByRole('grid')
+  const known = await grid
+    .locator('[data-row="0"]')
+    .getByText(/^acct_/)
+    .innerText()
+  await page.getByRole('button', { name: 'Transfer', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Transfer to a connected account' })
+  await dialog.getByRole('button', { name: 'Transfer', exact: true }).click()
+  await expect(dialog.getByText('Enter the id of a connected account.')).toBeVisible()
+  await expect(dialog.getByText('Enter an amount.')).toBeVisible()
+
+  await dialog.getByLabel('Connected account').fill('acct_nobody')
+  await dialog.getByRole('textbox', { name: 'Amount in USD' }).fill('7.31')
+  await expect(dialog.getByText(/Stripe finds no such destination/)).toBeVisible()
+  await dialog.getByLabel('Connected account').fill(known)
+  await expect(dialog).toContainText('$7.31 USD leaves your balance')
+  await expect(dialog).toContainText('Available afterwards')
+  await dialog.getByRole('button', { name: /^Transfer \$7\.31 USD to / }).click()
+  await expect(dialog.getByRole('status')).toContainText('Transferred $7.31 USD')
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+
+  const row = grid.locator('[data-row]').filter({ hasText: '$7.31' })
+  await row.click()
+  const panel = page.getByRole('complementary', { name: 'Transfer' })
+  await panel.getByRole('button', { name: 'Take back' }).click()
+  const back = page.getByRole('dialog', { name: 'Take back a transfer' })
+  await back.getByRole('radio', { name: 'A part' }).click()
+  await back.getByRole('textbox', { name: 'Amount in USD' }).fill('7.32')
+  await expect(back.getByRole('alert')).toHaveText('More than the $7.31 USD left.')
+  await back.getByRole('textbox', { name: 'Amount in USD' }).fill('2.31')
+  await back.getByRole('button', { name: /^Take back \$2\.31 USD from / }).click()
+  await expect(back.getByRole('status')).toContainText('Took back $2.31 USD')
+  await back.getByRole('button', { name: 'Close' }).last().click()
+  await expect(row).toContainText('Partly reversed')
+  await expect(panel.getByRole('region', { name: 'Reversals' })).toContainText('$2.31')
+})

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { env } from 'node:process'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CounterfoilError } from '../../../src/shared/errors.ts'
+import type { Operation } from '../../../src/shared/features/operations/contract.ts'
+import { type Console, type World, openWorld, refundOf } from './runner-fixture.ts'
+
+/** `OPERATIONS_N` multiplies how much is tried. */
+const TIMES = Number(env['OPERATIONS_N'] ?? 1)
+
+let world: World
+beforeEach(async () => {
+  world = await openWorld()
+})
+afterEach(() => world.close())
+
+/** The same numbers every time. */
+function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
+    return state / 4_294_967_296
+  }
+}
+
+describe('keys older than 20 hours', () => {
+  it('are never sent again', async () => {
+    const { runner } = world.console()
+    const operations: Operation[] = []
+    for (let batch = 0; batch < TIMES; batch += 1) {
+      const charges = await Promise.all(Array.from({ length: 20 }, () => world.pay()))
+      world.fault('timeout_before', charges.length)
+      operations.push(...(await Promise.all(charges.map((charge) => runner.run(refundOf(charge, 400))))))
+    }
+    expect(new Set(operations.map(({ state }) => state))).toEqual(new Set(['unknown']))
+    world.simulator.world.advance(21 * 3600)
+    for (const { id } of operations) {
+      expect(await runner.lookUp(id)).toMatchObject({ state: 'unknown', sends: 1 })
+    }
+    const keys = world.simulator.requests
+      .list()
+      .filter(({ path, method }) => method === 'POST' && path === '/v1/refunds')
+      .map((call) => call.idempotency_key)
+    expect(new Set(keys).size).toBe(keys.length)
+  })
+})
+
+describe('two windows and two data folders', () => {
+  it('never make a refund that nobody ordered', async () => {
+    const folders = [world.folder(), world.folder()]
+    const consoles: Console[] = folders.map((folder) => world.console(folder))
+    const next = random(7)
+    for (let schedule = 0; schedule < 25 * TIMES; schedule += 1) {
+      const charge = await world.pay(5000)
+      const orders = Array.from({ length: 3 }, () => ({
+        at: consoles[next() < 0.5 ? 0 : 1],
+        request: refundOf(charge, 500 + Math.floor(next() * 3) * 100, randomUUID(), true),
+        twice: next() < 0.5,
+      }))
+      const outcomes = await Promise.all(
+        orders.flatMap(({ at, request, twice }) =>
+          Array.from({ length: twice ? 2 : 1 }, async () => {
+            try {
+              return (await at?.runner.run(request))?.result ?? null
+            } catch (error) {
+              if (error instanceof CounterfoilError) return null
+              throw error
+            }
+          }),
+        ),
+      )
+      const made = new Set((await world.refundsOf(charge.id)).map(({ id }) => id))
+      const told = new Set(outcomes.filter((id) => id !== null))
+      expect(made).toEqual(told)
+      expect(made.size).toBeLessThanOrEqual(orders.length)
+    }
+  })
+})
+
+describe('a journal of 10,000 operations', () => {
+  it('lists the truth within 2 s of being opened', async () => {
+    const folder = world.folder()
+    const first = world.console(folder)
+    const insert = first.ledger.prepare(
+      `INSERT INTO operations (id, attempt, kind, state, stripe_account, livemode, target, amount, currency, params,
+         params_hash, idempotency_key, created_at, first_sent_at, sends, operator)
+       VALUES (?, ?, 'refund', ?, 'acct_1', 0, 'ch_' || ?, 100, 'usd', '{}', '', ?, ?, ?, 1, 'Ada')`,
+    )
+    first.ledger.transaction(() => {
+      for (let n = 0; n < 10_000; n += 1) {
+        const id = randomUUID()
+        insert.run(
+          id,
+          id,
+          n % 100 === 0 ? 'unknown' : 'succeeded',
+          n,
+          id,
+          1_790_000_000 + n,
+          1_790_000_000 + n,
+        )
+      }
+    })()
+    first.close()
+    const started = performance.now()
+    const { runner } = world.console(folder)
+    const { rows, total, unresolved } = runner.list({ offset: 0, limit: 500 })
+    const open = runner.list({ states: ['unknown'], offset: 0, limit: 500 })
+    const counts = runner.counts()
+    const seconds = (performance.now() - started) / 1000
+    expect({ rows: rows.length, total, unresolved, open: open.total }).toEqual({
+      rows: 500,
+      total: 10_000,
+      unresolved: 100,
+      open: 100,
+    })
+    expect(counts.get('succeeded')).toBe(9900)
+    expect(seconds).toBeLessThan(2)
+  })
+})
+
+describe('what a person must judge', () => {
+  it('is closed with a reason, once, and then stands in the way of nothing', async () => {
+    const charge = await world.pay()
+    const { runner } = world.console()
+    world.fault('status_500_before', 9)
+    const { id } = await runner.run(refundOf(charge, 400))
+    const found = {
+      outcome: 'not_moved',
+      reason: 'Looked in the Dashboard: nothing.',
+      operator: 'Ada',
+    } as const
+    expect(() => runner.closeUnproved(id, found)).toThrow(/does not wait/)
+    world.simulator.world.advance(11 * 60)
+    expect((await runner.lookUp(id)).state).toBe('needs_person')
+    expect(runner.closeUnproved(id, found)).toMatchObject({
+      state: 'closed',
+      closing: { outcome: 'not_moved' },
+    })
+    expect(() => runner.closeUnproved(id, found)).toThrow(/does not wait/)
+    world.simulator.faults.clear()
+    expect((await runner.run(refundOf(charge, 300))).state).toBe('succeeded')
+  })
+})
