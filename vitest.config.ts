@@ -15,6 +15,7 @@ const ownSuites = ['test/simulator/**', 'test/host/**', 'test/e2e/**']
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     // so that the mock of electron reaches it
     server: { deps: { inline: ['electron-store'] } },
     projects: [

@@ -20,6 +20,8 @@ export interface SimulatorOptions extends Partial<SeedOptions> {
   readonly port?: number
   readonly stateFile?: string | undefined
   readonly liveArrivals?: boolean
+  /** Seconds UTC of the world outside, on which the simulator's clock is built; the machine's by default. */
+  readonly realTime?: (() => number) | undefined
   /** Told of calls to URLs the simulator does not know. */
   readonly onUnrecognized?: (line: string) => void
 }
@@ -37,7 +39,7 @@ export interface Simulator {
 
 /** Builds a world, seeds it, repeats its state file, without any network. */
 export function createApi(options: SimulatorOptions = {}): Api {
-  const world = new World({ stateFile: options.stateFile })
+  const world = new World({ stateFile: options.stateFile, realTime: options.realTime })
   const api = new Api(world, resources)
   const commits = world.journal.read()
   const first = commits.flat().find((change) => change.kind === 'seed')

@@ -7,7 +7,7 @@ import { createApi } from '../../src/simulator/server.ts'
 import type { Api } from '../../src/simulator/api.ts'
 import { z } from 'zod'
 import { idOf, type TableName } from '../../src/simulator/world/tables.ts'
-import { type Bench, bench, DAY } from './support.ts'
+import { type Bench, bench, DAY, stopped } from './support.ts'
 
 const NOW = 1_795_219_200
 const PAYMENTS = 1200
@@ -49,15 +49,15 @@ const TYPES = [
 
 test('the same seed and size are the same shop', () => {
   const [a, b] = [
-    createApi({ seed: 'demo', payments: 1000, now: NOW }),
-    createApi({ seed: 'demo', payments: 1000, now: NOW }),
+    createApi({ seed: 'demo', payments: 1000, now: NOW, realTime: stopped(NOW) }),
+    createApi({ seed: 'demo', payments: 1000, now: NOW, realTime: stopped(NOW) }),
   ]
   for (const type of TYPES) expect(JSON.stringify(all(a, type))).toBe(JSON.stringify(all(b, type)))
 })
 
 test('it has as many payments as asked for', () => {
   expect(at.simulator.world.platform.table('payment_intent').size).toBe(PAYMENTS)
-  const small = createApi({ seed: 'demo', payments: 70, now: NOW })
+  const small = createApi({ seed: 'demo', payments: 70, now: NOW, realTime: stopped(NOW) })
   expect(small.world.platform.table('payment_intent').size).toBe(70)
 })
 
@@ -184,7 +184,7 @@ test('references lead to objects that refer back', () => {
 })
 
 test('paging through any list in any steps gives every object once, newest first', async () => {
-  const api = createApi({ seed: 'demo', payments: 120, now: NOW })
+  const api = createApi({ seed: 'demo', payments: 120, now: NOW, realTime: stopped(NOW) })
   const page = (query: Record<string, string>) => {
     const answer = api.handle({
       method: 'GET',
@@ -253,7 +253,7 @@ test('a customer has its own payments, by list and by email', async () => {
 test('what a demo shop does survives a restart, a torn last line does not hurt', () => {
   const folder = mkdtempSync(join(tmpdir(), 'simulator-'))
   const stateFile = join(folder, 'state.jsonl')
-  const open = () => createApi({ seed: 'demo', payments: 200, now: NOW, stateFile })
+  const open = () => createApi({ seed: 'demo', payments: 200, now: NOW, realTime: stopped(NOW), stateFile })
   try {
     const first = open()
     const charge = [...first.world.platform.table('charge').values()].findLast(
@@ -280,7 +280,9 @@ test('what a demo shop does survives a restart, a torn last line does not hurt',
     )
     expect(second.world.platform.table('event').size).toBe(first.world.platform.table('event').size)
     second.world.journal.close()
-    expect(() => createApi({ seed: 'demo', payments: 300, now: NOW, stateFile })).toThrow('--payments 200')
+    expect(() =>
+      createApi({ seed: 'demo', payments: 300, now: NOW, realTime: stopped(NOW), stateFile }),
+    ).toThrow('--payments 200')
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -6,6 +6,7 @@ import type { RawHash } from '../../src/simulator/wire/form.ts'
 import type { AccountStore } from '../../src/simulator/world/account.ts'
 import type { TableName, Tables } from '../../src/simulator/world/tables.ts'
 import { checkBooks } from './ledger-check.ts'
+import { stopped } from './support.ts'
 
 const CARDS = [
   'pm_card_visa',
@@ -282,7 +283,7 @@ test('across accounts no money appears or vanishes, whatever is done', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 4, maxLength: 24, size: 'max' }), (steps) => {
       expect.hasAssertions()
-      const api = createApi({ now: 1_790_000_000 })
+      const api = createApi({ now: 1_790_000_000, realTime: stopped(1_790_000_000) })
       connect(api, '000123456789', 'daily')
       connect(api, '000111111113', 'manual')
       for (const raw of [FLOAT, { ...FLOAT, payment_method: 'pm_card_createDispute' }])

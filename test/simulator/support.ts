@@ -9,9 +9,15 @@ export interface Bench {
   readonly control: (method: string, path: string, body?: object) => Promise<unknown>
 }
 
-/** A simulator of its own and the official client talking to it. */
+/** A clock that only moves when it is told to. */
+export const stopped =
+  (at: number = Math.floor(Date.now() / 1000)) =>
+  () =>
+    at
+
+/** A simulator of its own, whose time stands still until it is moved, and the official client talking to it. */
 export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
-  const simulator = await startSimulator(options)
+  const simulator = await startSimulator({ realTime: stopped(options.now), ...options })
   const client = (key: string, config: Stripe.StripeConfig = {}): Stripe =>
     new Stripe(key, {
       host: '127.0.0.1',
