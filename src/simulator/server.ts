@@ -43,18 +43,20 @@ export function createApi(options: SimulatorOptions = {}): Api {
   const api = new Api(world, resources)
   const commits = world.journal.read()
   const first = commits.flat().find((change) => change.kind === 'seed')
+  if (first) world.clock.resume(first.offset)
+  else if (options.now !== undefined) world.clock.begin(options.now)
   const seed: SeedOptions = {
     seed: options.seed ?? 'empty',
     payments: options.payments ?? (first?.payments || 3200),
     // A state file goes on from the shop it was begun with, also tomorrow.
-    now: first?.now ?? options.now ?? Math.floor(Date.now() / 3_600_000) * 3600,
+    now: first?.now ?? options.now ?? Math.floor(world.clock.now() / 3600) * 3600,
   }
   if (first && (first.seed !== seed.seed || first.payments !== seed.payments))
     throw new Error(
       `the state file was begun with --seed ${first.seed} --payments ${first.payments}; start with the same or another file`,
     )
   world.seed(() => seedWorld(world, seed))
-  if (!first) world.record({ kind: 'seed', ...seed })
+  if (!first) world.record({ kind: 'seed', ...seed, offset: world.clock.shift })
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `value` is what `once` recorded
   world.restore(commits, (key, value) => api.idempotency.put(key, value as Saved))
   world.tick()

@@ -1,11 +1,20 @@
-/** The simulator's time in whole seconds UTC: real time plus an offset that only grows. */
+/** The simulator's time in whole seconds UTC: real time plus an offset that only grows once it has begun. */
 export class Clock {
-  private offset: number
+  private offset = 0
   private readonly real: () => number
   private held: number | undefined
 
-  constructor(real: () => number = () => Math.floor(Date.now() / 1000), offset = 0) {
+  constructor(real: () => number = () => Math.floor(Date.now() / 1000)) {
     this.real = real
+  }
+
+  /** Lets time begin at another instant than the real one, also an earlier one. */
+  begin(now: number): void {
+    this.resume(now - this.real())
+  }
+
+  /** Goes on with the offset that an earlier run began with. */
+  resume(offset: number): void {
     this.offset = offset
   }
 

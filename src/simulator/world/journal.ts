@@ -38,7 +38,14 @@ export type Change =
   | { readonly kind: 'ran'; readonly sequence: number }
   | { readonly kind: 'clock'; readonly offset: number }
   | { readonly kind: 'answer'; readonly key: string; readonly value: object }
-  | { readonly kind: 'seed'; readonly seed: string; readonly payments: number; readonly now: number }
+  | {
+      readonly kind: 'seed'
+      readonly seed: string
+      readonly payments: number
+      readonly now: number
+      /** What the clock began with, ahead of real time or behind it. */
+      readonly offset: number
+    }
 
 /**
  * The state file: one JSON line per commit, holding all its changes, so that a commit is there whole or not at all.
