@@ -1,18 +1,21 @@
 import { convert, settlement } from '../money/fees.ts'
 import type { SourceType } from '../world/ledger.ts'
 import { FLOAT } from './catalogue.ts'
-import { type Entry, kindOf, OrderOfTime, referenceOf } from './order-of-time.ts'
+import {
+  CHARGE,
+  type Entry,
+  kindOf,
+  OrderOfTime,
+  PAYOUT,
+  REFUND,
+  referenceOf,
+  REINSTATEMENT,
+  TOPUP,
+  WITHDRAWAL,
+} from './order-of-time.ts'
 import { PAID, type Refunded, type Shop } from './shop.ts'
 
 const DAY = 86_400
-
-/** Kinds of balance transaction in the shop's books. */
-export const CHARGE = 0
-export const REFUND = 1
-export const WITHDRAWAL = 2
-export const REINSTATEMENT = 3
-export const PAYOUT = 4
-export const TOPUP = 5
 
 export interface Paid {
   readonly currency: string
@@ -60,6 +63,8 @@ export class Books {
     this.payouts = this.payOut(paid, rest)
     this.payouts.forEach((payout, i) => rest.push({ kind: PAYOUT, reference: i, created: payout.created }))
     this.currencies.forEach((_, i) => rest.push({ kind: TOPUP, reference: i, created: this.opened }))
+    shop.later.payoutAt = (i) => this.payouts[i]?.created ?? 0
+    shop.later.openedAt = () => this.opened
     this.order = new OrderOfTime(
       { length: paid.length, code: (i) => paid[i] ?? 0, time: (i) => this.chargeTime(paid[i] ?? 0) },
       rest,

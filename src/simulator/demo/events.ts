@@ -75,8 +75,8 @@ export function seededEvents(
     if (CHARGE_TYPES[outcome]) add(CHARGE_DONE, k, created + 1)
     if (INTENT_TYPES[outcome]) add(INTENT_DONE, k, outcome === CANCELED ? created + 86_400 : created + 1)
     if (k % 4 === 0) {
-      add(CUSTOMER_CREATED, k / 4, objects.customerCreated(k / 4))
-      add(METHOD_ATTACHED, k / 4, objects.customerCreated(k / 4))
+      add(CUSTOMER_CREATED, k / 4, shop.customerCreated(k / 4))
+      add(METHOD_ATTACHED, k / 4, shop.customerCreated(k / 4))
     }
   }
   shop.refunds.forEach(({ created }, i) => {
@@ -94,6 +94,7 @@ export function seededEvents(
   })
   const order = new OrderOfTime({ length: 0, code: () => 0, time: () => 0 }, entries)
   const times = new Map(entries.map((e) => [encodeEntry(e.kind, e.reference), e.created]))
+  shop.later.happenedAt = (code) => times.get(code) ?? 0
   const make = (i: number): Stripe.EventBase => {
     const code = order.codes[i] ?? 0
     const {

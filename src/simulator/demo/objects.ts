@@ -13,6 +13,7 @@ import {
   CANCELED,
   DECLINED,
   type Disputed,
+  GUEST,
   HELD,
   PAID,
   PROCESSING,
@@ -22,9 +23,6 @@ import {
 } from './shop.ts'
 
 const DAY = 86_400
-/** Numbers of guests follow those of customers. */
-export const GUEST = 0x40000000
-
 const ORDINARY: TestCard = { number: '4242424242424242', brand: 'visa', country: 'US', funding: 'credit' }
 const CARDS = [
   [TEST_CARDS['visa'], 34],
@@ -71,16 +69,12 @@ export class ShopObjects {
     return person(this.seed, owner % GUEST, this.shop.currencyOf(owner >= GUEST ? k : owner * 4))
   }
 
-  customerCreated(j: number): number {
-    return (this.shop.created[j * 4] ?? 0) - 45
-  }
-
   customer(j: number): Stripe.Customer {
     const { shop } = this
     const who = this.personOf(j, j * 4)
     const base = customerObject(
       shop.ids.cus.encode(j),
-      this.customerCreated(j),
+      this.shop.customerCreated(j),
       (0x10000000 + j).toString(36).toUpperCase().padStart(8, 'N'),
     )
     return {
@@ -103,7 +97,7 @@ export class ShopObjects {
     const { shop } = this
     const who = this.personOf(owner, k)
     const guest = owner >= GUEST
-    const created = guest ? (shop.created[k] ?? 0) : this.customerCreated(owner)
+    const created = guest ? (shop.created[k] ?? 0) : this.shop.customerCreated(owner)
     const spec = {
       id: shop.ids.pm.encode(owner),
       created,

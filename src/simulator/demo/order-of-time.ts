@@ -7,6 +7,14 @@ export interface Entry {
   readonly created: number
 }
 
+/** Kinds of balance transaction in the shop's books. */
+export const CHARGE = 0
+export const REFUND = 1
+export const WITHDRAWAL = 2
+export const REINSTATEMENT = 3
+export const PAYOUT = 4
+export const TOPUP = 5
+
 const SHIFT = 2 ** 27
 
 /** Kind and reference in one 32-bit number, as ids carry it. */

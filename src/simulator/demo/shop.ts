@@ -1,10 +1,14 @@
 import { availableOn, convert, disputeFee, processingFee, settlement } from '../money/fees.ts'
 import { SeedIds } from '../world/ids.ts'
 import { CHANNELS, CURRENCIES, CURRENCY_WEIGHTS, priceIn, TEAS } from './catalogue.ts'
+import { kindOf, PAYOUT, REFUND, referenceOf, TOPUP } from './order-of-time.ts'
 import { draw, pick, weighted } from './random.ts'
 import { paymentTimes } from './timeline.ts'
 
 const DAY = 86_400
+
+/** Numbers of guests follow those of customers. */
+export const GUEST = 0x40000000
 
 /** How a payment ended. */
 export const PAID = 0
@@ -58,6 +62,8 @@ export class Shop {
   readonly ids: Readonly<
     Record<'pi' | 'ch' | 'py' | 're' | 'pyr' | 'cus' | 'pm' | 'txn' | 'du' | 'po' | 'evt' | 'tu', SeedIds>
   >
+  /** Times that ids begin with and that follow from the shop's history; told by the books and by the list of events. */
+  readonly later = { payoutAt: (_: number) => 0, openedAt: () => 0, happenedAt: (_: number) => 0 }
   private readonly seed: number
   private readonly refundsOf = new Map<number, Refunded[]>()
   private readonly disputeOf = new Map<number, Disputed>()
@@ -67,20 +73,29 @@ export class Shop {
     this.size = size
     this.end = end
     this.customers = Math.ceil(size / 4)
-    const id = (prefix: string) => new SeedIds(prefix, account, seed)
+    const id = (prefix: string, createdAt: (reference: number) => number) =>
+      new SeedIds(prefix, account, seed, createdAt)
+    const payment = (k: number) => this.created[k] ?? 0
+    const refund = (reference: number) => payment(reference >> 1)
+    const transaction = (code: number) => {
+      const [kind, reference] = [kindOf(code), referenceOf(code)]
+      if (kind === PAYOUT) return this.later.payoutAt(reference)
+      if (kind === TOPUP) return this.later.openedAt()
+      return kind === REFUND ? refund(reference) : payment(reference)
+    }
     this.ids = {
-      pi: id('pi'),
-      ch: id('ch'),
-      py: id('py'),
-      re: id('re'),
-      pyr: id('pyr'),
-      cus: id('cus'),
-      pm: id('pm'),
-      txn: id('txn'),
-      du: id('du'),
-      po: id('po'),
-      evt: id('evt'),
-      tu: id('tu'),
+      pi: id('pi', payment),
+      ch: id('ch', payment),
+      py: id('py', payment),
+      re: id('re', refund),
+      pyr: id('pyr', refund),
+      cus: id('cus', (j) => this.customerCreated(j)),
+      pm: id('pm', (owner) => (owner >= GUEST ? payment(owner - GUEST) : this.customerCreated(owner))),
+      txn: id('txn', transaction),
+      du: id('du', (k) => this.disputeFor(k)?.created ?? 0),
+      po: id('po', (i) => this.later.payoutAt(i)),
+      evt: id('evt', (code) => this.later.happenedAt(code)),
+      tu: id('tu', () => this.later.openedAt()),
     }
     this.created = paymentTimes(seed, size, end)
     this.currency = new Uint8Array(size)
@@ -102,6 +117,10 @@ export class Shop {
       this.refundsOf.set(one.payment, [...(this.refundsOf.get(one.payment) ?? []), one])
     this.disputes = this.makeDisputes()
     for (const one of this.disputes) this.disputeOf.set(one.payment, one)
+  }
+
+  customerCreated(j: number): number {
+    return (this.created[j * 4] ?? 0) - 45
   }
 
   draw(index: number, topic: number): number {

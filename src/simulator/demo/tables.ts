@@ -2,11 +2,12 @@ import type Stripe from 'stripe'
 import { arrivalOf, payoutObject } from '../resources/payouts.ts'
 import { lowerBound, type Seed } from '../world/collection.ts'
 import type { Seeds } from '../world/tables.ts'
-import { type Books, PAYOUT } from './books.ts'
+import type { Books } from './books.ts'
 import { seededEvents } from './events.ts'
 import { at, one, parts, remembered, scan } from './find.ts'
-import { GUEST, type ShopObjects } from './objects.ts'
-import { encodeEntry } from './order-of-time.ts'
+import type { ShopObjects } from './objects.ts'
+import { encodeEntry, PAYOUT } from './order-of-time.ts'
+import { GUEST } from './shop.ts'
 import { seededTopups } from './topups.ts'
 import { seededTransactions } from './transactions.ts'
 
@@ -65,7 +66,7 @@ export function seededTables(objects: ShopObjects, books: Books, around: Surroun
   const customers: Seed<Stripe.Customer> = {
     size: shop.customers,
     at: (j) => objects.customer(j),
-    createdAt: (j) => objects.customerCreated(j),
+    createdAt: (j) => shop.customerCreated(j),
     indexOf: customer,
     find: (key) => {
       const [name, email] = parts(key)
@@ -76,7 +77,7 @@ export function seededTables(objects: ShopObjects, books: Books, around: Surroun
   const payment_method: Seed<Stripe.PaymentMethod> = {
     size: shop.customers,
     at: (j) => objects.method(j, j * 4),
-    createdAt: (j) => objects.customerCreated(j),
+    createdAt: (j) => shop.customerCreated(j),
     indexOf: (id) => {
       const j = ids.pm.decode(id)
       return j !== undefined && j < shop.customers ? j : undefined

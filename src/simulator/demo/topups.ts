@@ -1,8 +1,8 @@
 import type Stripe from 'stripe'
 import type { Seed } from '../world/collection.ts'
-import { type Books, TOPUP } from './books.ts'
+import type { Books } from './books.ts'
 import type { ShopObjects } from './objects.ts'
-import { encodeEntry } from './order-of-time.ts'
+import { encodeEntry, TOPUP } from './order-of-time.ts'
 
 /** The seeded layer of top-ups: the float of each currency with which the shop was opened. */
 export function seededTopups({ shop }: ShopObjects, books: Books): Seed<Stripe.Topup> {

@@ -1,9 +1,19 @@
 import type Stripe from 'stripe'
 import type { Seed } from '../world/collection.ts'
-import { type Books, CHARGE, PAYOUT, REFUND, REINSTATEMENT, TOPUP, WITHDRAWAL } from './books.ts'
+import type { Books } from './books.ts'
 import { parts, remembered } from './find.ts'
 import type { ShopObjects } from './objects.ts'
-import { encodeEntry, kindOf, referenceOf } from './order-of-time.ts'
+import {
+  CHARGE,
+  encodeEntry,
+  kindOf,
+  PAYOUT,
+  REFUND,
+  referenceOf,
+  REINSTATEMENT,
+  TOPUP,
+  WITHDRAWAL,
+} from './order-of-time.ts'
 
 const TYPES: Readonly<Record<number, string>> = {
   [CHARGE]: 'charge',

@@ -44,7 +44,6 @@ export function chargeObject(spec: ChargeSpec): Stripe.Charge {
   // Fields that Stripe still sends though the newest reference no longer lists them.
   const legacy = { destination: null, dispute: null, order: null }
   return {
-    ...legacy,
     id,
     object: 'charge',
     amount,
@@ -89,6 +88,7 @@ export function chargeObject(spec: ChargeSpec): Stripe.Charge {
     status,
     transfer_data: spec.transferData ?? null,
     transfer_group: spec.transferGroup ?? null,
+    ...legacy,
   }
 }
 

@@ -67,7 +67,7 @@ export function createRefund(
   const plan = connectPlan(scope, charge, amount, more)
   const behaviour = cardOfFingerprint(charge.payment_method_details?.card?.fingerprint)?.refund
   const base: RefundSpec = {
-    id: account.newId(sourceTypeOf(charge) === 'card' ? 're' : 'pyr'),
+    id: account.newId(sourceTypeOf(charge) === 'card' ? 're' : 'pyr', charge.created),
     created: now,
     amount,
     charge,

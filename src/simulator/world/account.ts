@@ -25,8 +25,9 @@ export class AccountStore {
     this.tables = new TableSet(seeds)
   }
 
-  newId(prefix: string): string {
-    return newId(prefix, this.id)
+  /** `at` is when the payment was made that the new object belongs to; by default now. */
+  newId(prefix: string, at = this.around.now()): string {
+    return newId(prefix, this.id, at)
   }
 
   table<N extends TableName>(name: N): Collection<Tables[N]> {
