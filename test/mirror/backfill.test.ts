@@ -10,6 +10,7 @@ import { GroupCommit } from '../../src/main/sync/group-commit.ts'
 import { readCursor } from '../../src/main/sync/mirror-state.ts'
 import { pause } from '../../src/main/sync/pause.ts'
 import { ReadOrder } from '../../src/main/sync/read-order.ts'
+import { sourceOf } from '../../src/main/sync/source.ts'
 import { resources, tables } from '../../src/main/sync/resources/all.ts'
 import { contents, KEY, openShop, paymentsAt, type Shop, temporaryFolder } from './support.ts'
 
@@ -41,14 +42,14 @@ async function backfillUpTo(folder: string, pages: number, postponed: boolean): 
       commits: new GroupCommit(writer, () => {}),
       order: new ReadOrder(),
       signal: stop.signal,
-      api: {
+      ...sourceOf({
         ...api,
         list: (path: string, query: Parameters<typeof api.list>[1]) => {
           left -= 1
           if (left < 0) return Promise.reject(new CounterfoilError('offline', 'broken off by the test'))
           return api.list(path, query)
         },
-      },
+      }),
     }
     if (postponed && readCursor(db, 'charge').after === null) {
       writer.transaction(() => writer.postponePayments())

@@ -15,6 +15,7 @@ import { checkDrift } from '../../src/main/sync/drift.ts'
 import { GroupCommit } from '../../src/main/sync/group-commit.ts'
 import { ReadOrder } from '../../src/main/sync/read-order.ts'
 import { tables } from '../../src/main/sync/resources/all.ts'
+import { sourceOf } from '../../src/main/sync/source.ts'
 import { pollEvents, startTail } from '../../src/main/sync/tail.ts'
 import { FakeStripe } from './fake-stripe.ts'
 
@@ -34,7 +35,7 @@ function openMemory(stripe: FakeStripe): AccountMirror {
     commits: new GroupCommit(writer, () => {}),
     order: new ReadOrder(),
     signal: new AbortController().signal,
-    api: stripe.reader(),
+    ...sourceOf(stripe.reader()),
   }
 }
 

@@ -7,7 +7,7 @@ import { openArchive } from '../../src/main/store/archive/open.ts'
 import { openMirror } from '../../src/main/store/mirror/open.ts'
 import { parseStripeObject, type StripeObject } from '../../src/main/store/mirror/stripe-object.ts'
 import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
-import { createApiReader } from '../../src/main/sync/api-reader.ts'
+import { openSource } from '../../src/main/sync/source.ts'
 import { applyEvents } from '../../src/main/sync/apply.ts'
 import { pollBalance, pollTransactions, settleTransactions } from '../../src/main/sync/balance.ts'
 import { GroupCommit } from '../../src/main/sync/group-commit.ts'
@@ -85,7 +85,7 @@ async function apply(folder: string, batches: readonly (readonly StripeObject[])
       commits: new GroupCommit(writer, () => {}),
       order: new ReadOrder(),
       signal: stop.signal,
-      api: createApiReader({
+      ...openSource({
         key: KEY,
         apiBase: shop.simulator.url,
         signal: stop.signal,
@@ -94,7 +94,7 @@ async function apply(folder: string, batches: readonly (readonly StripeObject[])
       }),
     }
     for (const batch of batches) {
-      mirror.archive.append(batch)
+      mirror.archive.append(batch.toReversed())
       await applyEvents(mirror)
     }
     await pollTransactions(mirror)

@@ -3,6 +3,7 @@ import { openArchive } from '../../src/main/store/archive/open.ts'
 import { openLedger } from '../../src/main/store/ledger/open.ts'
 import { openMirror } from '../../src/main/store/mirror/open.ts'
 import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
+import { sourceOf } from '../../src/main/sync/source.ts'
 import { SyncEngine } from '../../src/main/sync/engine.ts'
 import { ReadMeter } from '../../src/main/sync/meter.ts'
 import { ALLOWANCE_FLOOR } from '../../src/main/sync/pace.ts'
@@ -39,19 +40,19 @@ async function follow(
     meter,
     onStatus: () => {},
     onChange: () => {},
-    openApi: ({ onRead }) => {
+    openSource: ({ onRead }) => {
       const api = stripe.reader()
-      return {
+      return sourceOf({
         ...api,
         get: (path, query) => {
-          onRead()
+          onRead(null)
           return api.get(path, query)
         },
         list: (path, query) => {
-          onRead()
+          onRead(null)
           return api.list(path, query)
         },
-      }
+      })
     },
   })
   await engine.setKey('rk_test_fake')

@@ -4,9 +4,7 @@ import { expect, test, vi } from 'vitest'
 import type { SyncStatus } from '../../src/shared/features/sync/contract.ts'
 import { type AccountServices, openAccountServices } from '../../src/main/workers/account-services.ts'
 import { contents, KEY, mirrorAll, openShop, temporaryFolder, paymentsAt } from './support.ts'
-
-const sources = new URL('../../src/main/workers/', import.meta.url)
-const entries = { sync: new URL('sync-worker.ts', sources), reader: new URL('reader-worker.ts', sources) }
+import { workerEntries } from '../support/worker-entries.ts'
 
 interface Opened extends AccountServices {
   readonly statuses: readonly SyncStatus[]
@@ -22,7 +20,7 @@ async function open(folder: string, apiBase: string | null, key: string | null):
     folder,
     apiBase,
     key,
-    entries,
+    entries: workerEntries,
     onStatus: (status) => statuses.push(status),
     onChanged: (types) => changes.push(...types),
   })

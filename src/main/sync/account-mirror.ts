@@ -1,30 +1,27 @@
 import type { Database } from 'better-sqlite3'
 import type { EventArchive } from '../store/archive/events.ts'
 import type { StripeObject } from '../store/mirror/stripe-object.ts'
-import type { MirrorWriter, PackedObjects } from '../store/mirror/writer.ts'
-import type { ApiReader } from './api-reader.ts'
+import type { PackedObjects } from '../store/mirror/packed.ts'
+import type { MirrorWriter } from '../store/mirror/writer.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { ReadOrder } from './read-order.ts'
+import type { Source } from './source.ts'
 
 /** What every part of the sync of one account works with. */
-export interface AccountMirror {
+export interface AccountMirror extends Source {
   readonly db: Database
   readonly writer: MirrorWriter
   readonly archive: EventArchive
   readonly commits: GroupCommit
   readonly order: ReadOrder
-  readonly api: ApiReader
   readonly signal: AbortSignal
 }
 
 /** The same for a page packed beforehand. */
 export function putPage(mirror: AccountMirror, page: PackedObjects, asked: number): void {
-  mirror.writer.putPacked(
-    page,
-    (object) => object['deleted'] !== true && mirror.order.mayWrite(object.id, asked),
-  )
-  for (const { object, id, deleted } of page.objects) {
-    if (deleted === true && mirror.order.mayWrite(id, asked)) mirror.writer.markDeleted(object, id)
+  mirror.writer.putPacked(page, ({ id, deleted }) => !deleted && mirror.order.mayWrite(id, asked))
+  for (const { type, id, deleted } of page.rows) {
+    if (deleted && mirror.order.mayWrite(id, asked)) mirror.writer.markDeleted(type, id)
   }
 }
 

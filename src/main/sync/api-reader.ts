@@ -19,11 +19,12 @@ export interface ApiReader {
   readonly now: () => number
 }
 
-interface ApiReaderOptions {
+export interface ApiReaderOptions {
   readonly key: string
   readonly apiBase: string | null
   readonly signal: AbortSignal
-  readonly onRead: () => void
+  /** Told of each request, with Stripe's clock in seconds UTC where the answer said it. */
+  readonly onRead: (serverTime: number | null) => void
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }
 
@@ -74,7 +75,7 @@ export function createApiReader(options: ApiReaderOptions): ApiReader {
     apiBase: options.apiBase,
     share: 0.75,
     onRequest: ({ serverTime }) => {
-      options.onRead()
+      options.onRead(serverTime)
       if (serverTime !== null) offset = serverTime - Math.floor(Date.now() / 1000)
     },
   }

@@ -4,7 +4,7 @@ import { type AccountMirror, putAnswer } from './account-mirror.ts'
 import { type FetchedObjects, fetchObjects, type ObjectReference } from './fetch-objects.ts'
 import { OVERLAP } from './tail.ts'
 import { readMark, writeMark } from './mirror-state.ts'
-import { removeLostParts, wholeOf } from './parts.ts'
+import { partListsOf, removeLostParts, wholeOf } from './parts.ts'
 import { retrievePath } from './resources/retrieve.ts'
 
 const BATCH = 500
@@ -69,7 +69,7 @@ async function applyBatch(
 /** Inside a commit. */
 export function writeFetched(mirror: AccountMirror, { objects, missing, asked }: FetchedObjects): void {
   putAnswer(mirror, objects, asked)
-  removeLostParts(mirror, objects, asked)
+  removeLostParts(mirror, partListsOf(objects), new Set(objects.map(({ id }) => id)), asked)
   for (const { type, id } of missing) {
     if (mirror.order.mayWrite(id, asked)) mirror.writer.markDeleted(type, id)
   }

@@ -1,15 +1,10 @@
 import { CounterfoilError } from '../../shared/errors.ts'
-import { integer, type StripeObject } from '../store/mirror/stripe-object.ts'
-import { packBlock } from '../store/mirror/blocks.ts'
 import { type AccountMirror, putPage } from './account-mirror.ts'
-import type { Page } from './api-reader.ts'
 import { type Cursor, readCursor, writeCursor } from './mirror-state.ts'
-import { removeLostParts, withParts } from './parts.ts'
+import { removeLostParts } from './parts.ts'
 import { advancePayments } from './payments-frontier.ts'
-import type { Resource } from './resources/resource.ts'
-
-/** What a backfill needs to know. */
-type ListedResource = Pick<Resource, 'type' | 'path' | 'query' | 'permission' | 'datedList'>
+import type { PackedPage } from './read-pages.ts'
+import type { ListedResource } from './resources/resource.ts'
 
 /** The list of events is read like a resource but kept in the archive. */
 export const EVENTS: ListedResource = {
@@ -18,19 +13,20 @@ export const EVENTS: ListedResource = {
   permission: 'rak_event_read',
 }
 
-interface AskedPage {
-  readonly page: Page
-  /** Its objects and their parts. */
-  readonly objects: readonly StripeObject[]
-  /** The JSON of each, and all of them compressed. */
-  readonly texts: readonly string[]
-  readonly data: Buffer
+/** Pages that follow one another. */
+interface Run {
+  readonly pages: readonly PackedPage[]
   readonly asked: number
+  /** How far all is read once these are written. */
+  readonly next: Cursor
 }
 
+/** Pages read and written at a time; the first one alone, so that today is seen at once. */
+const RUN = 10
+
 /**
- * Reads one resource's whole history, newest first, from wherever it was left. A page and the cursor behind it are one
- * transaction; the next page is asked for while this one is written.
+ * Reads one resource's whole history, newest first, from wherever it was left. Pages and the cursor behind them are one
+ * transaction; the next ones are asked for while these are written.
  */
 export async function backfill(
   mirror: AccountMirror,
@@ -39,19 +35,20 @@ export async function backfill(
 ): Promise<void> {
   let cursor = readCursor(mirror.db, resource.type)
   if (cursor.complete) return
+  let coming: Promise<Run> | null = ask(mirror, resource, cursor)
   try {
-    let coming: Promise<AskedPage> | null = ask(mirror, resource, cursor)
     while (coming !== null) {
-      const asked: AskedPage = await coming
-      const next = advance(cursor, asked.page)
-      coming = next.complete ? null : ask(mirror, resource, next)
-      // The request that runs ahead is awaited in the next round; if this commit fails it is of no interest.
+      const run: Run = await coming
+      coming = run.next.complete ? null : ask(mirror, resource, run.next)
+      // It is awaited in the next round; if this commit fails it is of no interest.
       coming?.catch(() => {})
-      await keep(mirror, resource, asked, next)
-      cursor = next
-      onProgress(cursor, asked.page.objects.length)
+      await keep(mirror, resource, run)
+      const listed = run.next.done - cursor.done
+      cursor = run.next
+      onProgress(cursor, listed)
     }
   } catch (error) {
+    coming?.then(({ asked }) => mirror.order.done(asked)).catch(() => {})
     const skipped = skip(error, resource, cursor)
     if (skipped === null) throw error
     await mirror.commits.run(() => {
@@ -72,13 +69,11 @@ function skip(error: unknown, resource: ListedResource, cursor: Cursor): Cursor 
   return code === 'object_not_found' ? { ...cursor, complete: true, unsupported: true } : null
 }
 
-async function ask(mirror: AccountMirror, resource: ListedResource, cursor: Cursor): Promise<AskedPage> {
+async function ask(mirror: AccountMirror, resource: ListedResource, cursor: Cursor): Promise<Run> {
   const asked = mirror.order.ask()
   try {
-    const page = await listAfter(mirror, resource, cursor)
-    const objects = await withParts(mirror, page.objects)
-    const texts = objects.map((object) => JSON.stringify(object))
-    return { page, objects, texts, data: packBlock(texts), asked }
+    const pages = await listAfter(mirror, resource, cursor)
+    return { pages, asked, next: pages.reduce(advance, cursor) }
   } catch (error) {
     mirror.order.done(asked)
     throw error
@@ -90,29 +85,25 @@ async function listAfter(
   mirror: AccountMirror,
   { path, query, datedList }: ListedResource,
   cursor: Cursor,
-): Promise<Page> {
-  if (cursor.after === null) return mirror.api.list(path, { ...query })
+): Promise<readonly PackedPage[]> {
+  if (cursor.after === null) return mirror.readPages(path, { ...query }, 1)
   try {
-    return await mirror.api.list(path, { ...query, starting_after: cursor.after })
+    return await mirror.readPages(path, { ...query, starting_after: cursor.after }, RUN)
   } catch (error) {
     const gone = error instanceof CounterfoilError && error.failure.code === 'object_not_found'
     if (!gone || cursor.reached === null) throw error
-    return mirror.api.list(
-      path,
-      datedList === false ? { ...query } : { ...query, 'created[lte]': cursor.reached },
-    )
+    const from = datedList === false ? {} : { 'created[lte]': cursor.reached }
+    return mirror.readPages(path, { ...query, ...from }, RUN)
   }
 }
 
-function advance(cursor: Cursor, { objects, hasMore }: Page): Cursor {
-  const last = objects.at(-1)
-  const reached = last === undefined ? cursor.reached : (integer(last, 'created') ?? cursor.reached)
+function advance(cursor: Cursor, { listed, last, hasMore }: PackedPage): Cursor {
   return {
     ...cursor,
     after: last?.id ?? cursor.after,
-    reached,
-    done: cursor.done + objects.length,
-    complete: !hasMore || last === undefined,
+    reached: last?.created ?? cursor.reached,
+    done: cursor.done + listed,
+    complete: !hasMore || last === null,
     denied: null,
     unsupported: false,
   }
@@ -120,17 +111,18 @@ function advance(cursor: Cursor, { objects, hasMore }: Page): Cursor {
 
 async function keep(
   mirror: AccountMirror,
-  resource: Pick<Resource, 'type'>,
-  { page, objects, texts, data, asked }: AskedPage,
-  next: Cursor,
+  resource: Pick<ListedResource, 'type'>,
+  { pages, asked, next }: Run,
 ): Promise<void> {
   // The archive is a file of its own: events land there before the cursor moves past them.
-  if (resource.type === EVENTS.type) mirror.archive.append(page.objects.toReversed())
+  if (resource.type === EVENTS.type) for (const page of pages) mirror.archive.appendPacked(page)
   try {
     await mirror.commits.run(() => {
       if (resource.type !== EVENTS.type) {
-        putPage(mirror, { objects, texts, data }, asked)
-        removeLostParts(mirror, objects, asked)
+        for (const page of pages) {
+          putPage(mirror, page, asked)
+          removeLostParts(mirror, page.partLists, new Set(page.rows.map(({ id }) => id)), asked)
+        }
       }
       writeCursor(mirror.db, next)
       advancePayments(mirror, resource.type)

@@ -2,11 +2,11 @@ import type { Database } from 'better-sqlite3'
 import { CounterfoilError, type Failure } from '../../shared/errors.ts'
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import { EventArchive } from '../store/archive/events.ts'
+import { settleMirror } from '../store/mirror/open.ts'
 import type { MirrorWriter } from '../store/mirror/writer.ts'
 import { isLoopback } from '../stripe/api-base.ts'
 import { mapStripeError } from '../stripe/errors.ts'
 import type { AccountMirror } from './account-mirror.ts'
-import { createApiReader } from './api-reader.ts'
 import { applyEvents, writeFetched } from './apply.ts'
 import { backfill, EVENTS } from './backfill.ts'
 import { pollBalance, pollTransactions, settleTransactions, startTransactions } from './balance.ts'
@@ -21,6 +21,7 @@ import { Progress } from './progress.ts'
 import { ReadOrder } from './read-order.ts'
 import { resources } from './resources/all.ts'
 import { pause } from './pause.ts'
+import { type OpenSource, openSource } from './source.ts'
 import { pollEvents, startTail } from './tail.ts'
 
 export interface SyncOptions {
@@ -32,8 +33,8 @@ export interface SyncOptions {
   readonly meter: ReadMeter
   readonly onStatus: (status: SyncStatus) => void
   readonly onChange: (types: readonly string[]) => void
-  /** How Stripe is reached, where that is not over the network. */
-  readonly openApi?: typeof createApiReader
+  /** How Stripe is read, by default over the network on this thread. */
+  readonly openSource?: OpenSource
 }
 
 /** Seconds between looks at what has no events, where nothing else calls for one. */
@@ -206,7 +207,7 @@ export class SyncEngine {
       commits: this.#commits,
       order: this.#order,
       signal: stop.signal,
-      api: (this.#options.openApi ?? createApiReader)({
+      ...(this.#options.openSource ?? openSource)({
         key,
         apiBase: this.#options.apiBase,
         signal: stop.signal,
@@ -312,6 +313,7 @@ export class SyncEngine {
       })
       .finally(() => {
         this.#filling = null
+        if (this.#progress.complete) settleMirror(mirror.db)
         this.#report()
         this.#wake?.()
       })

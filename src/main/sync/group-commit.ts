@@ -6,8 +6,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Objects in one transaction at most; more would keep the thread from answering. */
-const LARGEST_GROUP = 8
+/** Runs of pages in one transaction at most; more would keep the thread from answering. */
+const LARGEST_GROUP = 3
 
 /** Writes what arrives at about the same time in one transaction, so that the parts of a payment meet. */
 export class GroupCommit {

@@ -8,6 +8,7 @@ import {
 } from '../store/mirror/stripe-object.ts'
 import { tableName } from '../store/mirror/table.ts'
 import type { AccountMirror } from './account-mirror.ts'
+import type { ApiReader } from './api-reader.ts'
 import type { ObjectReference } from './fetch-objects.ts'
 import { resourceOf, resources } from './resources/all.ts'
 import type { Parts } from './resources/resource.ts'
@@ -18,7 +19,7 @@ function partsOf(object: StripeObject): readonly Parts[] {
 
 /** The objects, each followed by its parts; a list of parts too long to come whole is read to its end. */
 export async function withParts(
-  mirror: Pick<AccountMirror, 'api'>,
+  mirror: { readonly api: Pick<ApiReader, 'list'> },
   objects: readonly StripeObject[],
 ): Promise<readonly StripeObject[]> {
   if (!objects.some((object) => partsOf(object).length > 0)) return objects
@@ -31,7 +32,7 @@ export async function withParts(
 }
 
 async function readParts(
-  { api }: Pick<AccountMirror, 'api'>,
+  { api }: { readonly api: Pick<ApiReader, 'list'> },
   object: StripeObject,
   field: string,
 ): Promise<readonly StripeObject[]> {
@@ -48,25 +49,38 @@ async function readParts(
   return parts
 }
 
-/** Inside a commit: marks the parts that an object, just written, no longer has. */
+/** A list of parts that came with an object and so says which there are. */
+export interface PartList {
+  readonly owner: string
+  readonly type: string
+  readonly field: string
+}
+
+export function partListsOf(objects: readonly StripeObject[]): readonly PartList[] {
+  return objects.flatMap((object) =>
+    partsOf(object)
+      .filter(({ field }) => at(object, `${field}.data`) !== undefined)
+      .map(({ field }) => ({ owner: object.id, type: object.object, field })),
+  )
+}
+
+/** Inside a commit: marks the parts that an object, just written, no longer has; `present` are the ids written with it. */
 export function removeLostParts(
   mirror: AccountMirror,
-  objects: readonly StripeObject[],
+  lists: readonly PartList[],
+  present: ReadonlySet<string>,
   asked: number,
 ): void {
-  const present = new Set(objects.map(({ id }) => id))
-  for (const object of objects) {
-    if (partsOf(object).length === 0 || !mirror.order.mayWrite(object.id, asked)) continue
-    for (const { field, link, types } of partsOf(object)) {
-      if (at(object, `${field}.data`) === undefined) continue
-      for (const type of types) {
-        const held = mirror.db
-          .prepare<[string], { id: string }>(
-            `SELECT id FROM ${tableName(type)} WHERE ${link} = ? AND deleted = 0`,
-          )
-          .all(object.id)
-        for (const { id } of held) if (!present.has(id)) mirror.writer.markDeleted(type, id)
-      }
+  for (const { owner, type: whole, field } of lists) {
+    const parts = resourceOf(whole)?.parts?.find((one) => one.field === field)
+    if (parts === undefined || !mirror.order.mayWrite(owner, asked)) continue
+    for (const type of parts.types) {
+      const held = mirror.db
+        .prepare<[string], { id: string }>(
+          `SELECT id FROM ${tableName(type)} WHERE ${parts.link} = ? AND deleted = 0`,
+        )
+        .all(owner)
+      for (const { id } of held) if (!present.has(id)) mirror.writer.markDeleted(type, id)
     }
   }
 }

@@ -17,13 +17,27 @@ export class ReadOrder {
   /** Whether the answer to `asked` may still be written for this object; if so it counts as written. */
   mayWrite(id: string, asked: number): boolean {
     if ((this.#written.get(id) ?? 0) > asked) return false
-    if (this.#underWay.size > 1) this.#written.set(id, asked)
+    if (this.#oldest() < asked) {
+      // To the end of the map, so that it stays in the order of writing.
+      this.#written.delete(id)
+      this.#written.set(id, asked)
+    }
     return true
   }
 
   /** Call once the answer is written or given up. */
   done(asked: number): void {
     this.#underWay.delete(asked)
-    if (this.#underWay.size === 0) this.#written.clear()
+    const oldest = this.#oldest()
+    for (const [id, by] of this.#written) {
+      if (by >= oldest) break
+      this.#written.delete(id)
+    }
+  }
+
+  /** The earliest question that is still to be answered; what was asked for before it can be overwritten no more. */
+  #oldest(): number {
+    const first = this.#underWay.values().next()
+    return first.done ? Number.POSITIVE_INFINITY : first.value
   }
 }

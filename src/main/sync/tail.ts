@@ -50,7 +50,7 @@ export async function pollEvents(mirror: AccountMirror, deep: boolean): Promise<
       newest = { id: first.id, created: integer(first, 'created') ?? markedAt }
     }
     sawMark ||= page.objects.some(({ id }) => id === marked)
-    const added = mirror.archive.append(page.objects.toReversed())
+    const added = mirror.archive.append(page.objects)
     fresh += added
     const last = page.objects.at(-1)
     exhausted = !page.hasMore || last === undefined

@@ -2,10 +2,11 @@ import type { RunQuery } from '../features/context.ts'
 import { openReaderPool } from './reader-pool.ts'
 import { openSync, type SyncClient, type SyncListener } from './sync-client.ts'
 
-/** The files that worker threads start with: built ones in the app, the sources in tests. */
+/** The absolute paths of the files that worker threads start with: built ones in the app, the sources in tests. */
 export interface WorkerEntries {
-  readonly sync: string | URL
-  readonly reader: string | URL
+  readonly sync: string
+  readonly source: string
+  readonly reader: string
 }
 
 export interface AccountServicesOptions extends Partial<SyncListener> {
@@ -32,7 +33,7 @@ export interface AccountServices {
  */
 export async function openAccountServices(options: AccountServicesOptions): Promise<AccountServices> {
   const { profile, folder, apiBase, entries, key } = options
-  const settings = { account: profile.id, folder, apiBase }
+  const settings = { account: profile.id, folder, apiBase, source: entries.source }
   const onError = options.onError ?? (() => {})
   const sync = openSync(entries.sync, settings, {
     onStatus: options.onStatus ?? (() => {}),

@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/errors.ts'
+import type { Query } from '../sync/api-reader.ts'
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 
 /** What a worker is started with. No key: that comes in a message and can be taken away again. */
@@ -6,7 +7,23 @@ export interface WorkerSettings {
   readonly account: string
   readonly folder: string
   readonly apiBase: string | null
+  /** The file of the thread that the sync reads Stripe on; without it the sync thread does that too. */
+  readonly source?: string | undefined
 }
+
+/** What the sync thread asks of the thread that reads for it. */
+export type SourceRequest =
+  | { readonly type: 'open'; readonly key: string }
+  | { readonly type: 'get' | 'list'; readonly path: string; readonly query: Query }
+  | { readonly type: 'pages'; readonly path: string; readonly query: Query; readonly most: number }
+
+/** A request was made; with Stripe's clock, seconds UTC, where its answer said it. */
+export interface SourceNews {
+  readonly type: 'read'
+  readonly serverTime: number | null
+}
+
+export type SourceMessage = WorkerAnswer | SourceNews
 
 export interface ObjectName {
   readonly type: string

@@ -11,7 +11,7 @@ export interface ReaderPool {
 }
 
 /** Reader threads of one account; a question goes to the one with least to do. */
-export function openReaderPool(entry: string | URL, settings: WorkerSettings): ReaderPool {
+export function openReaderPool(entry: string, settings: WorkerSettings): ReaderPool {
   const readers = Array.from(
     { length: READERS },
     () => new WorkerClient<QueryRequest>(entry, settings, () => {}),

@@ -38,7 +38,7 @@ function stopped(account: string): SyncStatus {
 }
 
 /** Main's end of an account's sync thread; `status` is the last one told. */
-export function openSync(entry: string | URL, settings: WorkerSettings, listener: SyncListener): SyncClient {
+export function openSync(entry: string, settings: WorkerSettings, listener: SyncListener): SyncClient {
   let status = stopped(settings.account)
   const keep = (told: SyncStatus): void => {
     status = told

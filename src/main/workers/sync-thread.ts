@@ -8,6 +8,7 @@ import { MirrorWriter } from '../store/mirror/writer.ts'
 import { SyncEngine } from '../sync/engine.ts'
 import { ReadMeter } from '../sync/meter.ts'
 import { tables } from '../sync/resources/all.ts'
+import { sourceOnThread } from './source-client.ts'
 import type { SyncMessage, SyncRequest, WorkerSettings } from './messages.ts'
 
 /** The sync of one account with its databases: the only writer of the mirror and the archive. */
@@ -54,6 +55,7 @@ export class SyncThread {
       writer,
       archive,
       meter,
+      ...(settings.source === undefined ? {} : { openSource: sourceOnThread(settings.source) }),
       onStatus: (status) => tell({ type: 'status', status }),
       onChange: (objects) => tell({ type: 'changed', objects }),
     })

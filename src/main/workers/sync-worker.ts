@@ -5,7 +5,12 @@ import type { Numbered, SyncMessage, SyncRequest } from './messages.ts'
 import { SyncThread } from './sync-thread.ts'
 
 const settings = z
-  .object({ account: z.string(), folder: z.string(), apiBase: z.string().nullable() })
+  .object({
+    account: z.string(),
+    folder: z.string(),
+    apiBase: z.string().nullable(),
+    source: z.string().optional(),
+  })
   .parse(workerData)
 const port = parentPort
 if (port === null) throw new Error('This file runs as a worker thread')

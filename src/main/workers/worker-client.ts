@@ -1,11 +1,17 @@
 import { Worker } from 'node:worker_threads'
 import { CounterfoilError } from '../../shared/errors.ts'
-import type { WorkerAnswer, WorkerSettings } from './messages.ts'
+import type { WorkerAnswer } from './messages.ts'
 
 interface Waiting {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
 }
+
+/**
+ * Left to itself a heap that makes much garbage grows far beyond what it holds. The old generation has room for the
+ * largest answer that is read.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 }
 
 /** Main's end of a worker thread that answers numbered requests. */
 export class WorkerClient<Request, Message extends { readonly type: string } = never> {
@@ -14,9 +20,9 @@ export class WorkerClient<Request, Message extends { readonly type: string } = n
   #count = 0
   #ended: CounterfoilError | null = null
 
-  constructor(entry: string | URL, settings: WorkerSettings, onMessage: (message: Message) => void) {
+  constructor(entry: string, settings: object, onMessage: (message: Message) => void) {
     // Workers get no environment, which may hold a key.
-    this.#worker = new Worker(entry, { workerData: settings, env: {} })
+    this.#worker = new Worker(entry, { workerData: settings, env: {}, resourceLimits: LIMITS })
     this.#worker.on('message', (message: Message | WorkerAnswer) => {
       if (isAnswer(message)) this.#settle(message)
       else onMessage(message)

@@ -63,7 +63,11 @@ export class Shop {
     Record<'pi' | 'ch' | 'py' | 're' | 'pyr' | 'cus' | 'pm' | 'txn' | 'du' | 'po' | 'evt' | 'tu', SeedIds>
   >
   /** Times that ids begin with and that follow from the shop's history; told by the books and by the list of events. */
-  readonly later = { payoutAt: (_: number) => 0, openedAt: () => 0, happenedAt: (_: number) => 0 }
+  readonly later: {
+    payoutAt: (payout: number) => number
+    openedAt: () => number
+    happenedAt: (event: number) => number
+  } = { payoutAt: () => 0, openedAt: () => 0, happenedAt: () => 0 }
   private readonly seed: number
   private readonly refundsOf = new Map<number, Refunded[]>()
   private readonly disputeOf = new Map<number, Disputed>()

@@ -5,9 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openAccountServices } from '../../../src/main/workers/account-services.ts'
 import { newest, twoYears } from './reads.ts'
 import { type Line, percentile } from './report.ts'
+import { workerEntries } from '../../support/worker-entries.ts'
 
-const workers = new URL('../../../src/main/workers/', import.meta.url)
-const entries = { sync: new URL('sync-worker.ts', workers), reader: new URL('reader-worker.ts', workers) }
 /** What `stripe/sync-engine` writes into PostgreSQL on two cores, charges a second. */
 const SYNC_ENGINE = 2000
 const LOOK_EVERY = 250
@@ -24,7 +23,7 @@ export async function fill(data: string, url: string, bare: number): Promise<rea
     folder: data,
     key: null,
     apiBase: url,
-    entries,
+    entries: workerEntries,
   })
   const looks: number[] = []
   const look = async (): Promise<void> => {

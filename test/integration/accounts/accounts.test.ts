@@ -10,6 +10,7 @@ import { openAccountServices } from '../../../src/main/workers/account-services.
 import type { AccountsState } from '../../../src/shared/features/accounts/contract.ts'
 import { CounterfoilError } from '../../../src/shared/errors.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/server.ts'
+import { workerEntries } from '../../support/worker-entries.ts'
 
 const source = (path: string): URL => new URL(`../../../src/${path}`, import.meta.url)
 const CANARY = 'sk_test_51CanaryNeverOnDisk'
@@ -66,10 +67,7 @@ async function run(apiBase: string | null = simulator.url): Promise<Accounts> {
     openServices: (options) =>
       openAccountServices({
         ...options,
-        entries: {
-          sync: source('main/workers/sync-worker.ts'),
-          reader: source('main/workers/reader-worker.ts'),
-        },
+        entries: workerEntries,
       }),
     onState: (state) => states.push(state),
     onStatus: () => {},

@@ -18,9 +18,8 @@ import type { Limit } from '../../../src/shared/features/limits/contract.ts'
 import { money } from '../../../src/shared/money.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/server.ts'
 import { createStripe } from '../../../src/main/stripe/client.ts'
+import { workerEntries } from '../../support/worker-entries.ts'
 
-const sources = new URL('../../../src/main/workers/', import.meta.url)
-const entries = { sync: new URL('sync-worker.ts', sources), reader: new URL('reader-worker.ts', sources) }
 export const account = 'test'
 
 /** A console on one account of a simulator, with its real threads, mirror, ledger and handlers. */
@@ -82,7 +81,7 @@ export async function openConsole(): Promise<OpenConsole> {
     folder,
     key: 'sk_test_features',
     openServices: async (options) => {
-      services = await openAccountServices({ ...options, entries })
+      services = await openAccountServices({ ...options, entries: workerEntries })
       return services
     },
     onStatus: () => {},

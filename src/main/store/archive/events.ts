@@ -1,6 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3'
-import { BlockReader, packBlock } from '../mirror/blocks.ts'
-import { at, integer, reference, type StripeObject, text } from '../mirror/stripe-object.ts'
+import { BlockReader } from '../mirror/blocks.ts'
+import { type PackedObjects, packObjects } from '../mirror/packed.ts'
+import { at, reference, type StripeObject, text } from '../mirror/stripe-object.ts'
+import type { MirrorTable } from '../mirror/table.ts'
 
 export interface ArchivedEvent {
   readonly n: number
@@ -28,12 +30,28 @@ function parent(event: StripeObject): string | null {
   return reference(object, 'payment_intent') ?? reference(object, 'charge')
 }
 
+/** What is taken out of an event's JSON. */
+export const eventTable: MirrorTable = {
+  type: 'event',
+  columns: [
+    { name: 'type', type: 'TEXT', read: (event) => text(event, 'type') ?? '' },
+    { name: 'object_type', type: 'TEXT', read: (event) => text(event, 'data.object.object') },
+    { name: 'object_id', type: 'TEXT', read: (event) => text(event, 'data.object.id') },
+    { name: 'parent_id', type: 'TEXT', read: parent },
+    { name: 'api_version', type: 'TEXT', read: (event) => text(event, 'api_version') },
+  ],
+  indexes: [],
+}
+const NAMES = eventTable.columns.map(({ name }) => name)
+const PER_BLOCK = 100
+
 /** Appends events and reads them back; nothing is ever changed or removed. */
 export class EventArchive {
   readonly #db: Database
   readonly #reader: BlockReader
   readonly #known: Statement<[string], { n: number }>
   readonly #insert: Statement
+  readonly #insertBlock: Statement<[Uint8Array]>
   readonly #after: Statement<[number, number], Row>
   readonly #of: Statement<[string, string, number], Row>
 
@@ -41,9 +59,9 @@ export class EventArchive {
     this.#db = db
     this.#reader = new BlockReader(db)
     this.#known = db.prepare('SELECT n FROM event WHERE id = ?')
-    this.#insert = db.prepare(`INSERT INTO event
-      (id, type, created, object_type, object_id, parent_id, api_version, block, slot)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    this.#insert = db.prepare(`INSERT INTO event (id, created, ${NAMES.join(', ')}, block, slot)
+      VALUES (?, ?${', ?'.repeat(NAMES.length)}, ?, ?)`)
+    this.#insertBlock = db.prepare('INSERT INTO block (data) VALUES (?)')
     this.#after = db.prepare('SELECT * FROM event WHERE n > ? ORDER BY n LIMIT ?')
     this.#of = db.prepare(`SELECT * FROM event WHERE object_id = ? OR parent_id = ?
       ORDER BY created, n LIMIT ?`)
@@ -53,17 +71,29 @@ export class EventArchive {
     return this.#known.get(id) !== undefined
   }
 
-  /** Keeps the events not yet held, in the order given; returns how many those were. */
+  /** Keeps the events not yet held, given newest first as Stripe lists them; returns how many those were. */
   append(events: readonly StripeObject[]): number {
+    let fresh = 0
+    for (let end = events.length; end > 0; end -= PER_BLOCK)
+      fresh += this.appendPacked(
+        packObjects(events.slice(Math.max(0, end - PER_BLOCK), end), () => eventTable),
+      )
+    return fresh
+  }
+
+  /** The same for a page packed beforehand. */
+  appendPacked({ rows, data }: PackedObjects): number {
     if (this.#db.readonly) throw new Error('The archive is open for reading only')
     return this.#db
       .transaction(() => {
-        const fresh = Array.from(new Map(events.map((event) => [event.id, event])).values()).filter(
-          ({ id }) => !this.has(id),
-        )
-        for (let start = 0; start < fresh.length; start += 100)
-          this.#appendBlock(fresh.slice(start, start + 100))
-        return fresh.length
+        // In the order in which they happened, which is that of their numbers.
+        const fresh = new Map(rows.map((row, slot) => [row.id, { ...row, slot }] as const).toReversed())
+        for (const id of fresh.keys()) if (this.has(id)) fresh.delete(id)
+        if (fresh.size === 0) return 0
+        const block = Number(this.#insertBlock.run(data).lastInsertRowid)
+        for (const { id, created, cells, slot } of fresh.values())
+          this.#insert.run(id, created, ...(cells ?? []), block, slot)
+        return fresh.size
       })
       .immediate()
   }
@@ -97,25 +127,6 @@ export class EventArchive {
 
   newest(): number {
     return this.#db.prepare<[], { n: number }>('SELECT coalesce(max(n), 0) AS n FROM event').get()?.n ?? 0
-  }
-
-  #appendBlock(events: readonly StripeObject[]): void {
-    const { lastInsertRowid } = this.#db
-      .prepare<[Buffer]>('INSERT INTO block (data) VALUES (?)')
-      .run(packBlock(events.map((event) => JSON.stringify(event))))
-    for (const [slot, event] of events.entries()) {
-      this.#insert.run(
-        event.id,
-        text(event, 'type') ?? '',
-        integer(event, 'created') ?? 0,
-        text(event, 'data.object.object'),
-        text(event, 'data.object.id'),
-        parent(event),
-        text(event, 'api_version'),
-        Number(lastInsertRowid),
-        slot,
-      )
-    }
   }
 }
 

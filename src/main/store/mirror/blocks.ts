@@ -56,7 +56,7 @@ export class BlockReader {
 
 /** Collects JSON during a transaction and writes it in blocks; blocks nothing points at any more are dropped. */
 export class BlockWriter {
-  readonly #insert: Statement<[number, Buffer]>
+  readonly #insert: Statement<[number, Uint8Array]>
   readonly #use: Statement<[number, number]>
   readonly #release: Statement<[number], { live: number }>
   readonly #dropBlock: Statement<[number]>
@@ -111,7 +111,7 @@ export class BlockWriter {
   }
 
   /** Writes a block made beforehand; `use` says how many of its objects are wanted. */
-  whole(data: Buffer, use: (block: number) => number): void {
+  whole(data: Uint8Array, use: (block: number) => number): void {
     this.flush()
     const block = this.#next
     this.#next += 1

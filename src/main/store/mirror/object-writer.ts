@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { BlockWriter, Place } from './blocks.ts'
 import { freeKey } from './free-key.ts'
-import { integer, type StripeObject } from './stripe-object.ts'
+import type { PackedRow } from './packed.ts'
 import { type Cell, type MirrorTable, tableName } from './table.ts'
 import { timeKey } from './time-key.ts'
 
@@ -24,7 +24,7 @@ function cell(row: StoredRow, name: string): number {
 
 /** Writes objects of one type: their JSON into blocks, their columns into their table. */
 export class ObjectWriter {
-  readonly #table: MirrorTable
+  readonly table: MirrorTable
   readonly #blocks: BlockWriter
   readonly #select: Statement<[string], StoredRow>
   readonly #taken: Statement<[number], { n: number }>
@@ -38,7 +38,7 @@ export class ObjectWriter {
     const name = tableName(table.type)
     const names = table.columns.map((column) => column.name)
     const all = [...BASE, ...names]
-    this.#table = table
+    this.table = table
     this.#blocks = blocks
     this.#select = db.prepare(`SELECT * FROM ${name} WHERE id = ?`)
     this.#taken = db.prepare(`SELECT n FROM ${name} WHERE n = ?`)
@@ -53,19 +53,15 @@ export class ObjectWriter {
   }
 
   /**
-   * Stores what the API answered, its JSON being `text`; null where the mirror held exactly that already. `place` is
+   * Stores what the API answered, its JSON being `text()`; null where the mirror held exactly that already. `place` is
    * called where the text is wanted and says where it lies.
    */
-  put(
-    object: StripeObject,
-    text = JSON.stringify(object),
-    place: () => Place = () => this.#blocks.add(text),
-  ): Change | null {
-    const cells = this.#table.columns.map(({ read }) => read(object))
-    const before = this.#select.get(object.id)
-    if (before === undefined) return { before, after: this.#add(object, place(), cells) }
+  put(row: PackedRow, text: () => string, place: () => Place): Change | null {
+    const cells = row.cells ?? []
+    const before = this.#select.get(row.id)
+    if (before === undefined) return { before, after: this.#add(row, place(), cells) }
     const old = { block: cell(before, 'block'), slot: cell(before, 'slot') }
-    const sameText = this.#blocks.read(old) === text
+    const sameText = this.#blocks.read(old) === text()
     if (sameText && before['deleted'] === 0) return null
     const n = cell(before, 'n')
     if (!sameText) {
@@ -89,18 +85,17 @@ export class ObjectWriter {
     return this.#select.get(id)
   }
 
-  #add(object: StripeObject, { block, slot }: Place, cells: readonly Cell[]): StoredRow {
-    const created = Math.max(0, integer(object, 'created') ?? 0)
-    const rest = [object.id, created, 0, block, slot, ...cells]
-    let n = timeKey(created, object.id)
+  #add({ id, created }: PackedRow, { block, slot }: Place, cells: readonly Cell[]): StoredRow {
+    const rest = [id, created, 0, block, slot, ...cells]
+    let n = timeKey(created, id)
     if (this.#insertNew.run(n, ...rest).changes === 0) {
       n = freeKey(n, (key) => this.#taken.get(key) !== undefined)
       this.#insert.run(n, ...rest)
     }
-    return { n, id: object.id, created, deleted: 0, block, slot, ...this.#named(cells) }
+    return { n, id, created, deleted: 0, block, slot, ...this.#named(cells) }
   }
 
   #named(cells: readonly Cell[]): Record<string, Cell> {
-    return Object.fromEntries(this.#table.columns.map(({ name }, index) => [name, cells[index] ?? null]))
+    return Object.fromEntries(this.table.columns.map(({ name }, index) => [name, cells[index] ?? null]))
   }
 }

@@ -9,7 +9,10 @@ import type { MirrorTable } from './table.ts'
 export const MIRROR_FILE = 'mirror.db'
 /** What an earlier version of the console wrote; its objects are carried over, then it goes. */
 export const PREVIOUS_FILE = 'mirror.previous.db'
-const SETTINGS = { synchronous: 'NORMAL', cacheMegabytes: 128, checkpointMegabytes: 64 } as const
+/** Megabytes of the file kept in memory by its writer: while the history is read, and afterwards. */
+const FILLING = 64
+const FOLLOWING = 8
+const SETTINGS = { synchronous: 'NORMAL', cacheMegabytes: FILLING, checkpointMegabytes: 64 } as const
 
 const SIDE_FILES = ['', '-wal', '-shm']
 
@@ -65,6 +68,12 @@ export function openMirror(folder: string, tables: readonly MirrorTable[]): Open
   return { db: create(db, fingerprint, tables), damaged }
 }
 
+/** Gives back the memory that only the first reading of the history needs. */
+export function settleMirror(db: Database): void {
+  db.pragma(`cache_size = ${-1024 * FOLLOWING}`)
+  db.pragma('shrink_memory')
+}
+
 /** Puts a damaged mirror out of the way, for whoever wants to look at it. */
 export function setAside(folder: string): void {
   moveDatabase(folder, MIRROR_FILE, 'mirror.damaged.db')
@@ -75,7 +84,7 @@ export function openMirrorReader(folder: string): Database {
   return openDatabase(join(folder, MIRROR_FILE), {
     readonly: true,
     synchronous: 'NORMAL',
-    cacheMegabytes: 64,
+    cacheMegabytes: 24,
   })
 }
 

@@ -17,9 +17,17 @@ function words(normalised: string): readonly string[] {
   return normalised.match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
-/** ASCII, so that no tokenizer has an opinion on it. */
+const tokens = new Map<string, string>()
+const REMEMBERED_TOKENS = 20_000
+
+/** ASCII, so that no tokenizer has an opinion on it. The same few thousand grams come again and again. */
 function gramToken(gram: string): string {
-  return `x${Array.from(gram, (character) => character.codePointAt(0)?.toString(16) ?? '').join('y')}`
+  const known = tokens.get(gram)
+  if (known !== undefined) return known
+  const token = `x${Array.from(gram, (character) => character.codePointAt(0)?.toString(16) ?? '').join('y')}`
+  if (tokens.size >= REMEMBERED_TOKENS) tokens.clear()
+  tokens.set(gram, token)
+  return token
 }
 
 /**

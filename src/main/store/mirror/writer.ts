@@ -5,7 +5,8 @@ import { type Change, ObjectWriter } from './object-writer.ts'
 import { PaymentWriter } from './payment-writer.ts'
 import { Rollups } from './rollups.ts'
 import { getMeta, setMeta } from './open.ts'
-import { integer, type StripeObject } from './stripe-object.ts'
+import { type PackedObjects, type PackedRow, packRow, textsOf } from './packed.ts'
+import type { StripeObject } from './stripe-object.ts'
 import type { MirrorTable } from './table.ts'
 
 /** The event an object was read from, where the API offers no way to read the object itself. */
@@ -28,13 +29,6 @@ const DERIVED_FROM = 'payments_from'
 const NONE_YET = 2 ** 40
 
 const string = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-
-/** Objects of a page with their JSON, compressed before they are written. */
-export interface PackedObjects {
-  readonly objects: readonly StripeObject[]
-  readonly texts: readonly string[]
-  readonly data: Buffer
-}
 
 /** The only writer of the mirror. All methods are called inside `transaction`. */
 export class MirrorWriter {
@@ -121,29 +115,43 @@ export class MirrorWriter {
   /** Stores objects as the API answered them. */
   put(objects: readonly StripeObject[]): void {
     for (const object of objects) {
-      const table = this.#tables.get(object.object)
-      if (table === undefined) this.putLoose(object, null)
-      else this.#changed(object.object, table.put(object))
+      const writer = this.#tables.get(object.object)
+      if (writer === undefined) {
+        this.putLoose(object, null)
+        continue
+      }
+      const text = JSON.stringify(object)
+      const change = writer.put(
+        packRow(object, writer.table),
+        () => text,
+        () => this.#blocks.add(text),
+      )
+      this.#changed(object.object, change)
     }
     this.#blocks.flush()
   }
 
   /** The same for objects packed beforehand, those that `wanted` lets through. */
-  putPacked({ objects, texts, data }: PackedObjects, wanted: (object: StripeObject) => boolean): void {
-    this.#blocks.whole(data, (block) => {
+  putPacked(packed: PackedObjects, wanted: (row: PackedRow) => boolean): void {
+    const textAt = textsOf(packed)
+    this.#blocks.whole(packed.data, (block) => {
       let used = 0
       // Lists come newest first. In the order of their keys rows fill the pages of a table; backwards, half of each.
-      for (let slot = objects.length - 1; slot >= 0; slot -= 1) {
-        const object = objects[slot]
-        if (object === undefined || !wanted(object)) continue
-        const table = this.#tables.get(object.object)
-        if (table === undefined) this.putLoose(object, null)
+      for (let slot = packed.rows.length - 1; slot >= 0; slot -= 1) {
+        const row = packed.rows[slot]
+        if (row === undefined || !wanted(row)) continue
+        const writer = this.#tables.get(row.type)
+        if (writer === undefined) this.#putLooseText(row, textAt(slot), null)
         else {
-          const change = table.put(object, texts[slot], () => {
-            used += 1
-            return { block, slot }
-          })
-          this.#changed(object.object, change)
+          const change = writer.put(
+            row,
+            () => textAt(slot),
+            () => {
+              used += 1
+              return { block, slot }
+            },
+          )
+          this.#changed(row.type, change)
         }
       }
       return used
@@ -152,14 +160,17 @@ export class MirrorWriter {
 
   /** Stores an object of a type without a table; a snapshot gives way to whatever is newer. */
   putLoose(object: StripeObject, snapshot: Snapshot | null): void {
-    const before = this.#loose.get(object.id)
+    this.#putLooseText(packRow(object, undefined), JSON.stringify(object), snapshot)
+  }
+
+  #putLooseText({ id, type, created }: PackedRow, text: string, snapshot: Snapshot | null): void {
+    const before = this.#loose.get(id)
     if (before !== undefined && snapshot !== null && !isNewer(snapshot, before)) return
-    const text = JSON.stringify(object)
     const place = before !== undefined && this.#blocks.read(before) === text ? before : this.#blocks.add(text)
     this.#putLoose.run(
-      object.id,
-      object.object,
-      integer(object, 'created') ?? 0,
+      id,
+      type,
+      created,
       0,
       place.block,
       place.slot,
@@ -167,7 +178,7 @@ export class MirrorWriter {
       snapshot?.created ?? null,
     )
     if (before !== undefined && place !== before) this.#blocks.release(before.block)
-    this.#types.add(object.object)
+    this.#types.add(type)
   }
 
   /** Marks what Stripe no longer has; its last content stays readable. */

@@ -1,3 +1,4 @@
+import { eventTable } from '../../store/archive/events.ts'
 import type { MirrorTable } from '../../store/mirror/table.ts'
 import { account } from './account.ts'
 import { applicationFee } from './application-fee.ts'
@@ -58,4 +59,11 @@ const byType = new Map(resources.map((resource) => [resource.type, resource]))
 
 export function resourceOf(type: string): Resource | undefined {
   return byType.get(type)
+}
+
+const tableByType = new Map([...tables, eventTable].map((table) => [table.type, table]))
+
+/** How objects of a type lie in the mirror, and events in the archive; undefined for types kept as JSON only. */
+export function tableOf(type: string): MirrorTable | undefined {
+  return tableByType.get(type)
 }

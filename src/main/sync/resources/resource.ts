@@ -11,6 +11,9 @@ export interface Parts {
 /** Objects that Stripe lists only inside another and that are read with it. */
 export type PartResource = MirrorTable
 
+/** What reading a list needs to know. */
+export type ListedResource = Pick<Resource, 'type' | 'path' | 'query' | 'permission' | 'datedList'>
+
 /** One mirrored Stripe resource: adding another is one such declaration in a file of its own. */
 export interface Resource extends MirrorTable {
   /** The list's path; a single object lies below it. Lists answer newest first. */

@@ -1,0 +1,51 @@
+import { packBlock, unpackBlock } from './blocks.ts'
+import { integer, type StripeObject } from './stripe-object.ts'
+import type { Cell, MirrorTable } from './table.ts'
+
+/** An object as a table takes it: what lists are sorted and joined by, without the JSON. */
+export interface PackedRow {
+  readonly id: string
+  /** Stripe's word in `object`. */
+  readonly type: string
+  readonly created: number
+  /** Stripe said that it is gone. */
+  readonly deleted: boolean
+  /** In the order of the table's columns; null for a type without a table. */
+  readonly cells: readonly Cell[] | null
+}
+
+/** Objects taken apart and compressed, so that little is left to do for the thread that writes them. */
+export interface PackedObjects {
+  readonly rows: readonly PackedRow[]
+  /** The JSON of all rows, in their order; see `blocks.ts`. */
+  readonly data: Uint8Array
+}
+
+export function packRow(object: StripeObject, table: MirrorTable | undefined): PackedRow {
+  return {
+    id: object.id,
+    type: object.object,
+    created: Math.max(0, integer(object, 'created') ?? 0),
+    deleted: object['deleted'] === true,
+    cells: table?.columns.map(({ read }) => read(object)) ?? null,
+  }
+}
+
+export function packObjects(
+  objects: readonly StripeObject[],
+  tableOf: (type: string) => MirrorTable | undefined,
+): PackedObjects {
+  return {
+    rows: objects.map((object) => packRow(object, tableOf(object.object))),
+    data: packBlock(objects.map((object) => JSON.stringify(object))),
+  }
+}
+
+/** The JSON of single rows; nothing is unpacked before the first is asked for. */
+export function textsOf({ data }: PackedObjects): (slot: number) => string {
+  let lines: readonly string[] | undefined
+  return (slot) => {
+    lines ??= unpackBlock(data)
+    return lines[slot] ?? ''
+  }
+}
