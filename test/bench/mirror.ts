@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { Reader } from '../../src/main/store/reader.ts'
 import { resources } from '../../src/main/sync/resources/all.ts'
 import { bareLoop } from './lib/bare-loop.ts'
-import { bytes, fill } from './lib/fill.ts'
+import { bytes, fillApart } from './lib/fill.ts'
 import { startSimulatorProcess } from './lib/program.ts'
 import { growth, measureReads } from './lib/reads.ts'
 import { type Line, report } from './lib/report.ts'
@@ -51,7 +51,7 @@ async function measure(payments: number): Promise<Measured> {
   const simulator = await startSimulatorProcess(payments)
   try {
     const bare = await bareLoop(folder, simulator.url, resources)
-    const filled = await fill(data, simulator.url, bare)
+    const filled = await fillApart(data, simulator.url, bare)
     return { filling: [...filled, disk(data, payments)], reads: reads(data) }
   } finally {
     await simulator.stop()

@@ -76,6 +76,11 @@ export class RunningConsole {
     return next
   }
 
+  /** The process id of main. */
+  get pid(): number {
+    return this.child.pid ?? 0
+  }
+
   /** Where a DevTools client reaches the page. */
   get debuggingAddress(): string {
     return debuggingAddress(this.userData)

@@ -3,26 +3,33 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import {
   type CSSProperties,
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
   useEffect,
   useId,
+  useMemo,
   useRef,
   useState,
 } from 'react'
 import { useTranslation } from 'react-i18next'
-import { cx } from '../class-names.ts'
 import { useEnvironment } from '../environment.tsx'
 import { FailureNotice } from '../failure.tsx'
 import { failureOf } from '../failure-of.ts'
 import { Skeleton, useLate } from '../skeleton.tsx'
 import { type Features, features } from './columns.ts'
+import { DataRow } from './data-row.tsx'
 import { Header, type Sort } from './header.tsx'
 import { rowAfterKey } from './keys.ts'
+import { useDrawnRows } from './use-drawn-rows.ts'
 import { useSteadyView } from './use-steady-view.ts'
-import { useWindows, type WindowSource } from './use-windows.ts'
+import { useWindows, WINDOW, type WindowSource } from './use-windows.ts'
 
 const ROW_HEIGHT = { compact: 28, normal: 32, comfortable: 40 } as const
 const HEADER_HEIGHT = 32
+/** Rows drawn beyond those in view. */
+const OVERSCAN = 8
+/** Left and right of a row, in pixels. */
+const ROW_PADDING = 48
 /** Chromium lays out nothing taller than about 33.5 million pixels. */
 const TALLEST = 33_000_000
 
@@ -60,14 +67,14 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const [active, setActive] = useState(0)
   /** Where the keyboard is going; an effect of an earlier render must not take it for where it is. */
   const target = useRef<number | null>(null)
-  const windows = useWindows(source, view.first, view.last)
+  const windows = useWindows(source, view.first - OVERSCAN, view.last + OVERSCAN)
   const rowHeight = Math.min(ROW_HEIGHT[density], Math.floor(TALLEST / Math.max(1, windows.count)))
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled, and the rows must follow its every change
   const virtualizer = useVirtualizer({
     count: windows.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: OVERSCAN,
     scrollPaddingStart: HEADER_HEIGHT,
     rangeExtractor: (range) => {
       const rows = defaultRangeExtractor(range)
@@ -104,19 +111,21 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   })
 
   const items = virtualizer.getVirtualItems()
-  const loaded = items.flatMap((item) => {
-    const row = windows.rowAt(item.index)
-    return row === undefined ? [] : [{ item, row }]
-  })
-  const table = useTable({ features, columns, data: loaded.map(({ row }) => row), getRowId: rowId })
+  const { startIndex: first, endIndex: last } = virtualizer.range ?? { startIndex: 0, endIndex: 0 }
+  const held = useMemo(() => heldRows(windows.windows), [windows.windows])
+  const data = useMemo(() => held.map(({ row }) => row), [held])
+  const table = useTable({ features, columns, data, getRowId: rowId })
   const models = table.getRowModel().rows
-  const modelAt = new Map(loaded.map(({ item }, at) => [item.index, models[at]]))
-  const late = useLate(loaded.length < items.length)
+  const modelAt = useMemo(() => new Map(held.map(({ index }, at) => [index, models[at]])), [held, models])
+  const late = useLate(items.some(({ index }) => index >= first && index <= last && !modelAt.has(index)))
+  const { rows, top } = useDrawnRows({ items, first, last, modelAt, late })
   const lead = picks ? 1 : 0
-  const tracks = [...(picks ? ['28px'] : []), ...columns.map((column) => column.meta?.track ?? '1fr')].join(
-    ' ',
-  )
-  const gridStyle: CSSProperties & Record<'--tracks', string> = { '--tracks': tracks }
+  const tracks = [...(picks ? ['28px'] : []), ...columns.map((column) => column.meta?.track ?? '1fr')]
+  const gridStyle: CSSProperties & Record<'--tracks' | '--row', string> = {
+    '--tracks': tracks.join(' '),
+    '--row': `${rowHeight}px`,
+    minWidth: leastWidth(tracks),
+  }
   const tabStop = items.some((item) => item.index === active) ? active : (items[0]?.index ?? 0)
 
   const lastPick = useRef<number | null>(null)
@@ -127,12 +136,20 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     const from = range ? (lastPick.current ?? index) : index
     lastPick.current = index
     const step = from <= index ? 1 : -1
-    const rows: Row[] = []
+    const ranged: Row[] = []
     for (let at = from; at !== index + step; at += step) {
       const each = windows.rowAt(at)
-      if (each !== undefined) rows.push(each)
+      if (each !== undefined) ranged.push(each)
     }
-    picks.onPick(rows, !picks.isPicked(row))
+    picks.onPick(ranged, !picks.isPicked(row))
+  }
+
+  function onClick(event: MouseEvent<HTMLElement>): void {
+    const index = indexOf(event.target)
+    const row = index === undefined ? undefined : windows.rowAt(index)
+    if (index === undefined || row === undefined) return
+    if (picks && event.target instanceof HTMLInputElement) pick(index, event.shiftKey)
+    else onOpen?.(row)
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
@@ -176,7 +193,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         aria-labelledby={captionId}
         aria-rowcount={windows.count + 1}
         aria-colcount={columns.length + lead}
-        className="block min-w-max"
+        className="block"
         style={gridStyle}
         onKeyDown={onKeyDown}
       >
@@ -184,73 +201,27 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           {caption}
         </caption>
         <Header table={table} sort={sort} onSort={onSort} lead={picks?.heading} />
-        <tbody role="rowgroup" className="relative block" style={{ height: virtualizer.getTotalSize() }}>
-          {items.map((item) => {
-            const model = modelAt.get(item.index)
-            const chosen = selected !== undefined && model?.id === selected
+        <tbody
+          role="rowgroup"
+          className="relative block"
+          style={{ height: virtualizer.getTotalSize(), paddingTop: top }}
+          onFocus={(event) => setActive(indexOf(event.target) ?? active)}
+          onClick={onClick}
+        >
+          {rows.map(({ slot, index, apart, model }) => {
+            const chosen = onOpen ? selected !== undefined && model?.id === selected : undefined
             return (
-              <tr
-                key={item.index}
-                role="row"
-                data-row={item.index}
-                data-id={model?.id}
-                aria-rowindex={item.index + 2}
-                aria-selected={onOpen ? chosen : undefined}
-                aria-busy={model === undefined}
-                tabIndex={item.index === tabStop ? 0 : -1}
-                onFocus={() => setActive(item.index)}
-                onClick={() => {
-                  if (model) onOpen?.(model.original)
-                }}
-                className={cx(
-                  'absolute inset-x-0 top-0 grid items-center border-b border-line px-6 -outline-offset-2 hover:bg-hover',
-                  chosen && 'bg-selected',
-                )}
-                style={{
-                  height: rowHeight,
-                  transform: `translateY(${item.start}px)`,
-                  gridTemplateColumns: 'var(--tracks)',
-                }}
-              >
-                {picks && (
-                  <td role="gridcell" aria-colindex={1}>
-                    {model && (
-                      <input
-                        type="checkbox"
-                        tabIndex={-1}
-                        aria-label={picks.label(model.original)}
-                        checked={picks.isPicked(model.original)}
-                        className="size-4 align-middle accent-accent"
-                        onClick={(event) => {
-                          event.stopPropagation()
-                          pick(item.index, event.shiftKey)
-                        }}
-                        // React needs to know that the click above is what changes it.
-                        onChange={() => undefined}
-                      />
-                    )}
-                  </td>
-                )}
-                {model ? (
-                  model.getAllCells().map((cell, column) => (
-                    <td
-                      key={cell.id}
-                      role="gridcell"
-                      aria-colindex={column + 1 + lead}
-                      className={cx(
-                        'min-w-0 truncate pr-4',
-                        cell.column.columnDef.meta?.align === 'end' && 'text-right',
-                      )}
-                    >
-                      <table.FlexRender cell={cell} />
-                    </td>
-                  ))
-                ) : (
-                  <td role="gridcell" aria-colindex={1 + lead} className="pr-4">
-                    {late && <Skeleton className="h-3" />}
-                  </td>
-                )}
-              </tr>
+              <DataRow
+                key={slot}
+                model={model}
+                columns={columns}
+                index={index}
+                apart={apart}
+                chosen={chosen}
+                tabStop={index === tabStop}
+                pickLabel={picks && (model ? picks.label(model.original) : '')}
+                picked={picks !== undefined && model !== undefined && picks.isPicked(model.original)}
+              />
             )
           })}
         </tbody>
@@ -259,6 +230,25 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       {nothing && empty}
     </div>
   )
+}
+
+/** The width below which the list scrolls sideways. Known beforehand, so that no row has to be measured for it. */
+function leastWidth(tracks: readonly string[]): number {
+  const least = tracks.map((track) => Number(/\d+(?=px)/.exec(track)?.[0] ?? 120))
+  return least.reduce((sum, width) => sum + width, ROW_PADDING)
+}
+
+/** The rows of the windows with their places in the list. */
+function heldRows<Row>(windows: ReadonlyMap<number, readonly Row[]>) {
+  return Array.from(windows, ([page, rows]) =>
+    rows.map((row, at) => ({ index: page * WINDOW + at, row })),
+  ).flat()
+}
+
+/** The place in the list of the row that something lies in. */
+function indexOf(target: EventTarget): number | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null
+  return row === null ? undefined : Number(row.dataset['row'])
 }
 
 function SkeletonRows({ rowHeight }: { readonly rowHeight: number }) {

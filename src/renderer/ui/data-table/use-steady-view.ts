@@ -17,16 +17,18 @@ const REACH = 200
 export function useSteadyView<Row>({ scroller, rowHeight, top, rowAt, rowId, onShift }: View<Row>): void {
   const anchor = useRef<{ readonly index: number; readonly id: string } | null>(null)
   useLayoutEffect(() => {
-    const element = scroller.current
     const row = rowAt(top)
     const before = anchor.current
     anchor.current = row ? { index: top, id: rowId(row) } : null
-    if (!element || element.scrollTop === 0 || !before) return
+    if (!before) return
     const there = rowAt(before.index)
     if (!there || rowId(there) === before.id) return
     for (let step = 1; step <= REACH; step += 1) {
       const moved = rowAt(before.index + step)
       if (!moved || rowId(moved) !== before.id) continue
+      // Not before it is needed: asking for the position makes the browser lay out everything at once.
+      const element = scroller.current
+      if (!element || element.scrollTop === 0) return
       element.scrollBy({ top: step * rowHeight })
       anchor.current = { index: before.index + step, id: before.id }
       onShift(step)

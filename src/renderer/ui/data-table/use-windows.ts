@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useLate } from '../skeleton.tsx'
 
 export const WINDOW = 100
@@ -19,6 +19,8 @@ interface Snapshot<Row> {
 }
 
 export interface Windows<Row> {
+  /** The windows that are here by their number; the same map until one of them changes. */
+  readonly windows: ReadonlyMap<number, readonly Row[]>
   readonly count: number
   readonly rowAt: (index: number) => Row | undefined
   readonly waiting: boolean
@@ -31,18 +33,24 @@ export interface Windows<Row> {
  * from before stay, so that a quick answer replaces them without a flash.
  */
 export function useWindows<Row>(source: WindowSource<Row>, first: number, last: number): Windows<Row> {
-  const pages = pagesCovering(first, last)
+  const pages = pagesCovering(first, Math.min(last, (source.total ?? Infinity) - 1))
   const results = useQueries({
     queries: pages.map((page) => ({
       queryKey: [...source.key, page],
       queryFn: async () => await source.load(page * WINDOW, WINDOW),
     })),
   })
-  const windows = new Map<number, readonly Row[]>()
-  results.forEach((result, at) => {
-    const page = pages[at]
-    if (page !== undefined && result.data) windows.set(page, result.data)
-  })
+  const version = results.map((result, at) => `${pages[at]}:${result.dataUpdatedAt}`).join()
+  const listName = JSON.stringify(source.key)
+  const windows = useMemo(() => {
+    const held = new Map<number, readonly Row[]>()
+    results.forEach((result, at) => {
+      const page = pages[at]
+      if (page !== undefined && result.data) held.set(page, result.data)
+    })
+    return held
+    // oxlint-disable-next-line react/exhaustive-deps -- these two say all that the results depend on
+  }, [version, listName])
   const settled = windows.size > 0
   const now: Snapshot<Row> = { windows, count: source.total ?? reach(windows) }
   const held = useRef<Snapshot<Row> | null>(null)
@@ -54,6 +62,7 @@ export function useWindows<Row>(source: WindowSource<Row>, first: number, last: 
   const shown = settled || late ? now : (held.current ?? now)
   const failed = results.find((result) => result.error)
   return {
+    windows: shown.windows,
     count: shown.count,
     rowAt: (index) => shown.windows.get(Math.floor(index / WINDOW))?.[index % WINDOW],
     waiting: !settled && late && !failed,
