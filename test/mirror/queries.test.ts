@@ -271,7 +271,7 @@ test('figures of the overview add up, in whole-hour and quarter-hour time zones'
     for (const interval of ['day', 'week', 'month'] as const) {
       const { total, buckets } = figures(reader, { ...span, interval, timeZone })
       expect(total.gross.amount).toBe(captured)
-      expect(buckets.reduce((sum, { figures: each }) => sum + each.gross.amount, 0)).toBe(captured)
+      expect(buckets.reduce((sum, { gross }) => sum + gross.amount, 0)).toBe(captured)
       expect(
         buckets.every(({ start, end }, index) => end > start && (buckets[index + 1]?.start ?? end) === end),
       ).toBe(true)

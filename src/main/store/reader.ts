@@ -35,6 +35,12 @@ export class Reader {
     return this.#statement<Row>(sql).all(...params)
   }
 
+  /** The same as arrays of their columns, which is faster for many. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as with the driver, SQL has no types of its own
+  rows<Row extends readonly Cell[]>(sql: string, params: readonly Cell[] = []): readonly Row[] {
+    return this.#statement<Row>(sql, true).all(...params)
+  }
+
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as with the driver, SQL has no types of its own
   get<Row>(sql: string, params: readonly Cell[] = []): Row | undefined {
     return this.#statement<Row>(sql).get(...params)
@@ -59,12 +65,13 @@ export class Reader {
     this.#archive.close()
   }
 
-  #statement<Row>(sql: string): Statement<Cell[], Row> {
-    const known = this.#statements.get(sql)
+  #statement<Row>(sql: string, raw = false): Statement<Cell[], Row> {
+    const name = raw ? `${sql} as arrays` : sql
+    const known = this.#statements.get(name)
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the row's type is the caller's knowledge of its SQL
     if (known !== undefined) return known as Statement<Cell[], Row>
-    const statement = this.mirror.prepare<Cell[], Row>(sql)
-    this.#statements.set(sql, statement)
+    const statement = this.mirror.prepare<Cell[], Row>(sql).raw(raw)
+    this.#statements.set(name, statement)
     return statement
   }
 }

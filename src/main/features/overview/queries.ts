@@ -1,5 +1,5 @@
 import { CounterfoilError } from '../../../shared/errors.ts'
-import type { Figures, Interval } from '../../../shared/features/overview/contract.ts'
+import type { Bucket, Figures, Interval } from '../../../shared/features/overview/contract.ts'
 import type { PaymentRow } from '../../../shared/features/payments/contract.ts'
 import type { Freshness } from '../../../shared/freshness.ts'
 import { countsByStatus } from '../../store/mirror/sums.ts'
@@ -24,8 +24,8 @@ function figures(
 ): {
   readonly total: Figures
   readonly previous: Figures
-  readonly buckets: readonly (Span & { readonly figures: Figures })[]
-  readonly previousBuckets: readonly (Span & { readonly figures: Figures })[]
+  readonly buckets: readonly Bucket[]
+  readonly previousBuckets: readonly Bucket[]
   readonly freshness: Freshness
 } {
   const { currency, from, to, interval, timeZone } = input
@@ -37,8 +37,8 @@ function figures(
   return {
     total: now.total,
     previous: then.total,
-    buckets: spans.map((span, index) => ({ ...span, figures: now.each[index] ?? now.none })),
-    previousBuckets: before.map((span, index) => ({ ...span, figures: then.each[index] ?? then.none })),
+    buckets: now.buckets,
+    previousBuckets: then.buckets,
     freshness: reader.freshness(),
   }
 }

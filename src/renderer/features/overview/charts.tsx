@@ -1,7 +1,6 @@
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { bucketSchema, Interval } from '../../../shared/features/overview/contract.ts'
-import type { z } from 'zod'
+import type { Bucket, Interval } from '../../../shared/features/overview/contract.ts'
 import { minorUnitDigits } from '../../../shared/money.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { moneyText, numberText } from '../../ui/format.ts'
@@ -10,8 +9,6 @@ import { Section } from '../../ui/section.tsx'
 const SeriesChart = lazy(
   async () => await import('../../ui/series-chart.tsx').then((m) => ({ default: m.SeriesChart })),
 )
-
-type Bucket = z.infer<typeof bucketSchema>
 
 interface Props {
   readonly buckets: readonly Bucket[]
@@ -27,7 +24,7 @@ export function Charts({ buckets, previous, interval }: Props) {
     timeZone,
     ...(interval === 'month' ? { year: 'numeric', month: 'short' } : { month: 'short', day: 'numeric' }),
   })
-  const currency = buckets[0]?.figures.gross.currency ?? 'usd'
+  const currency = buckets[0]?.gross.currency ?? 'usd'
   const name = (bucket: Bucket) => label.format(bucket.start * 1000)
   return (
     <div className="grid grid-cols-2 gap-x-8 pt-5 max-[1000px]:grid-cols-1">
@@ -42,12 +39,12 @@ export function Charts({ buckets, previous, interval }: Props) {
               {
                 name: t('thisPeriod'),
                 look: 'current',
-                values: buckets.map((bucket) => bucket.figures.gross.amount),
+                values: buckets.map((bucket) => bucket.gross.amount),
               },
               {
                 name: t('previousPeriod'),
                 look: 'previous',
-                values: buckets.map((_, at) => previous[at]?.figures.gross.amount ?? null),
+                values: buckets.map((_, at) => previous[at]?.gross.amount ?? null),
               },
             ]}
             format={(amount) => moneyText({ amount, currency }, locale)}
@@ -66,9 +63,9 @@ export function Charts({ buckets, previous, interval }: Props) {
               {
                 name: t('succeeded'),
                 look: 'good',
-                values: buckets.map((bucket) => bucket.figures.succeeded),
+                values: buckets.map((bucket) => bucket.succeeded),
               },
-              { name: t('failed'), look: 'bad', values: buckets.map((bucket) => bucket.figures.failed) },
+              { name: t('failed'), look: 'bad', values: buckets.map((bucket) => bucket.failed) },
             ]}
             format={(count) => numberText(count, locale)}
             formatAxis={(count) => new Intl.NumberFormat(locale, { notation: 'compact' }).format(count)}

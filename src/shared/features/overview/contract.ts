@@ -24,9 +24,17 @@ export const figuresSchema = z
   .readonly()
 export type Figures = z.infer<typeof figuresSchema>
 
+/** What a chart shows of one span; as in {@link figuresSchema}. */
 export const bucketSchema = z
-  .object({ start: secondsSchema, end: secondsSchema, figures: figuresSchema })
+  .object({
+    start: secondsSchema,
+    end: secondsSchema,
+    gross: moneySchema,
+    succeeded: z.int(),
+    failed: z.int(),
+  })
   .readonly()
+export type Bucket = z.infer<typeof bucketSchema>
 
 export const overviewContract = {
   /**
