@@ -5,14 +5,8 @@ import type {
 } from '../../../shared/features/balances/contract.ts'
 import type { Freshness } from '../../../shared/freshness.ts'
 import type { ListSummary } from '../../../shared/list.ts'
-import {
-  anyOf,
-  type Condition,
-  listKeys,
-  type ListQuery,
-  type Narrowing,
-  where,
-} from '../../store/mirror/listing.ts'
+import { anyOf, type Condition, where } from '../../store/mirror/condition.ts'
+import { listKeys, type ListQuery, type Narrowing } from '../../store/mirror/listing.ts'
 import { normalise, parseTerms, partQuery } from '../../store/mirror/search-text.ts'
 import { countedSums, countsByStatus, rollupSums, summaryOf } from '../../store/mirror/sums.ts'
 import { keyAt } from '../../store/mirror/time-key.ts'
@@ -148,6 +142,16 @@ function list(
     limit,
     few: reader.few,
     total: sums === null ? null : sums.reduce((sum, { count }) => sum + count, 0),
+    kept:
+      sums === null || created !== undefined
+        ? null
+        : {
+            table: 'balance_transaction',
+            family: 'balance_transaction',
+            statuses: types,
+            currency,
+            conditions: conditions(filter),
+          },
   })
   const rows = keys.flatMap((n) =>
     reader.all<StoredTransaction>('SELECT * FROM balance_transaction WHERE n = ?', [n]).flatMap(present),

@@ -1,7 +1,7 @@
 import { CounterfoilError } from '../../../shared/errors.ts'
 import type { MirroredType, ObjectListFilter, ObjectRow } from '../../../shared/features/objects/contract.ts'
 import type { Freshness } from '../../../shared/freshness.ts'
-import { type Condition, where } from '../../store/mirror/listing.ts'
+import { type Condition, where } from '../../store/mirror/condition.ts'
 import type { Fresh } from '../../store/mirror/object-list.ts'
 import { normalise, parseTerms } from '../../store/mirror/search-text.ts'
 import { isJson, type Json } from '../../store/mirror/stripe-object.ts'

@@ -1,5 +1,6 @@
 import { type PaymentFilter, paymentStatuses } from '../../../shared/features/payments/contract.ts'
-import { type Condition, anyOf, countUpTo, type Narrowing } from '../../store/mirror/listing.ts'
+import { type Condition, anyOf } from '../../store/mirror/condition.ts'
+import { countUpTo, type Narrowing } from '../../store/mirror/listing.ts'
 import { countsByStatus } from '../../store/mirror/sums.ts'
 import { keyAt } from '../../store/mirror/time-key.ts'
 import type { Reader } from '../../store/reader.ts'

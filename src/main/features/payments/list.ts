@@ -1,15 +1,10 @@
 import type { PaymentFilter, PaymentRow, PaymentSort } from '../../../shared/features/payments/contract.ts'
 import type { Freshness } from '../../../shared/freshness.ts'
 import type { ListSummary } from '../../../shared/list.ts'
-import {
-  type Condition,
-  countUpTo,
-  listKeys,
-  type ListQuery,
-  type Narrowing,
-  where,
-} from '../../store/mirror/listing.ts'
+import { type Condition, where } from '../../store/mirror/condition.ts'
+import { countUpTo, listKeys, type ListQuery, type Narrowing } from '../../store/mirror/listing.ts'
 import { paymentRow } from '../../store/mirror/rows/payment-row.ts'
+import type { KeptRows } from '../../store/mirror/seek.ts'
 import { countedSums, rollupSums, summaryOf } from '../../store/mirror/sums.ts'
 import type { Reader } from '../../store/reader.ts'
 import { columnConditions, narrowings } from './filter.ts'
@@ -56,7 +51,13 @@ export function paymentListQuery(reader: Reader, input: PaymentListInput): ListQ
     limit,
     few: reader.few,
     total: sums === null ? null : sums.reduce((sum, { count }) => sum + count, 0),
+    kept: simple && filter.created === undefined ? keptRows(filter) : null,
   }
+}
+
+function keptRows(filter: PaymentFilter): KeptRows {
+  const { statuses, currency } = filter
+  return { table: 'payment', family: 'payment', statuses, currency, conditions: columnConditions(filter) }
 }
 
 export function listPayments(
@@ -79,7 +80,12 @@ function idNarrowings(reader: Reader, plan: TextPlan): readonly Narrowing[] {
 
 function findKeys(reader: Reader, input: PaymentListInput, plan: TextPlan): readonly number[] {
   const listed = paymentListQuery(reader, input)
-  const query = { ...listed, total: null, narrowings: [...listed.narrowings, ...idNarrowings(reader, plan)] }
+  const query = {
+    ...listed,
+    total: null,
+    kept: null,
+    narrowings: [...listed.narrowings, ...idNarrowings(reader, plan)],
+  }
   const byRow = { ...query, conditions: [...query.conditions, ...plan.checks] }
   const fewRows = query.narrowings.some(({ rows }) => rows <= reader.few)
   if (plan.index === null || fewRows) return listKeys(reader, byRow)

@@ -1,5 +1,5 @@
 import { gramQuery, parseTerms, partQuery, type Term } from '../../store/mirror/search-text.ts'
-import type { Condition } from '../../store/mirror/listing.ts'
+import type { Condition } from '../../store/mirror/condition.ts'
 
 /** Text split into what an index of words finds and what is checked row by row. */
 export interface TextPlan {

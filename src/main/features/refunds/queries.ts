@@ -2,14 +2,8 @@ import type { RefundFilter, RefundRow } from '../../../shared/features/refunds/c
 import { refundStatuses } from '../../../shared/features/refunds/contract.ts'
 import type { Freshness } from '../../../shared/freshness.ts'
 import type { ListSummary } from '../../../shared/list.ts'
-import {
-  anyOf,
-  type Condition,
-  listKeys,
-  type ListQuery,
-  type Narrowing,
-  where,
-} from '../../store/mirror/listing.ts'
+import { anyOf, type Condition, where } from '../../store/mirror/condition.ts'
+import { listKeys, type ListQuery, type Narrowing } from '../../store/mirror/listing.ts'
 import { normalise, parseTerms, partQuery } from '../../store/mirror/search-text.ts'
 import { countedSums, countsByStatus, rollupSums, summaryOf } from '../../store/mirror/sums.ts'
 import { keyAt } from '../../store/mirror/time-key.ts'

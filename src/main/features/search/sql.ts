@@ -1,7 +1,7 @@
 import type { Comparison, SearchNode } from '../../../shared/search/ast.ts'
 import { foldText } from '../../../shared/search/text.ts'
 import { periodRange } from '../../../shared/search/time.ts'
-import type { Condition } from '../../store/mirror/listing.ts'
+import type { Condition } from '../../store/mirror/condition.ts'
 import type { SearchColumn, SearchTable } from './columns.ts'
 import { keyAt } from '../../store/mirror/time-key.ts'
 

@@ -8,7 +8,8 @@ import {
 } from '../../../shared/features/transfers/contract.ts'
 import type { ListSummary } from '../../../shared/list.ts'
 import { money } from '../../../shared/money.ts'
-import type { Condition, ListQuery } from '../../store/mirror/listing.ts'
+import type { Condition } from '../../store/mirror/condition.ts'
+import type { ListQuery } from '../../store/mirror/listing.ts'
 import {
   type Fresh,
   type ObjectTable,

@@ -1,10 +1,6 @@
 import type { Reader } from '../reader.ts'
-import type { Cell } from './table.ts'
-
-export interface Condition {
-  readonly sql: string
-  readonly params: readonly Cell[]
-}
+import { type Condition, where } from './condition.ts'
+import { type KeptRows, seekByTime } from './seek.ts'
 
 /** An index that some conditions narrow, and how many rows that leaves (capped above `FEW`). */
 export interface Narrowing {
@@ -25,22 +21,12 @@ export interface ListQuery {
   readonly few: number
   /** Rows in all, where that is known exactly: a jump past the middle is then taken from the other end. */
   readonly total: number | null
+  /** Where their number in every span of time is kept, nothing is counted through to get to an offset. */
+  readonly kept?: KeptRows | null
 }
 
 /** So many rows are sorted faster than their like are searched for along an index. */
 export const FEW = 20_000
-
-export function where(conditions: readonly Condition[]): Condition {
-  if (conditions.length === 0) return { sql: '', params: [] }
-  return {
-    sql: `WHERE ${conditions.map(({ sql }) => `(${sql})`).join(' AND ')}`,
-    params: conditions.flatMap(({ params }) => params),
-  }
-}
-
-export function anyOf(column: string, values: readonly Cell[]): Condition {
-  return { sql: `${column} IN (${values.map(() => '?').join(', ')})`, params: values }
-}
 
 /** How many rows meet the conditions, counted up to `most` + 1. */
 export function countUpTo(
@@ -78,7 +64,17 @@ export function listSql(query: ListQuery): Condition & { readonly reversed: bool
 
 /** The keys of one window of a list, in order. */
 export function listKeys(reader: Reader, query: ListQuery): readonly number[] {
-  const { sql, params, reversed } = listSql(query)
+  const { sql, params, reversed } = listSql(sought(reader, query))
   const keys = reader.all<{ n: number }>(sql, params).map(({ n }) => n)
   return reversed ? keys.toReversed() : keys
+}
+
+/** The same window, asked for from a place near it. */
+function sought(reader: Reader, query: ListQuery): ListQuery {
+  const { kept, offset, few, order, direction } = query
+  if (!kept || offset <= few || order.columns.join() !== 'n') return query
+  const seek = seekByTime(reader, kept, direction, offset)
+  if (seek === null) return query
+  const conditions = [...query.conditions, seek.condition]
+  return { ...query, conditions, offset: seek.offset, narrowings: [], total: null }
 }

@@ -1,6 +1,6 @@
 import type { ListSummary } from '../../../shared/list.ts'
 import type { Reader } from '../reader.ts'
-import { type Condition, where } from './listing.ts'
+import { type Condition, where } from './condition.ts'
 import { type Contribution, ROLLUP_SIZES } from './rollups.ts'
 
 interface SumRow {
