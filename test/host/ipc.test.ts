@@ -97,7 +97,7 @@ describe('structured clone between page and main', () => {
     await fixture.run(
       "(() => { for (let n = 1; n <= 50; n += 1) electron.BrowserWindow.getAllWindows()[0].webContents.send('count', n) })()",
     )
-    await page.waitForFunction('got.length === 100')
+    await expect.poll(() => page.evaluate('got.length')).toBe(100)
     expect(await page.evaluate('got.filter((n) => n > 0)')).toEqual(
       Array.from({ length: 50 }, (_, index) => index + 1),
     )
