@@ -17,6 +17,7 @@ const api: CounterfoilApi = {
     connect: call('accounts.connect'),
     activate: call('accounts.activate'),
     forgetKey: call('accounts.forgetKey'),
+    openConnected: call('accounts.openConnected'),
     remove: call('accounts.remove'),
   },
   app: {

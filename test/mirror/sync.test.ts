@@ -159,3 +159,36 @@ test('a mirror of another shape is built anew from its own objects, without aski
   expect(await status(sync)).toMatchObject({ freshness: { complete: true } })
   expect(contents(folder.path)).toEqual(expected)
 })
+
+test('the account itself is kept, but not among those connected to it, and no building anew mixes them', async () => {
+  using folder = temporaryFolder()
+  await using shop = await openShop({ seed: 'empty' })
+  const connected = await shop.stripe.accounts.create({ type: 'custom', country: 'US' })
+  const { id } = await shop.stripe.accounts.retrieveCurrent()
+  const kept = (): readonly [readonly string[], readonly string[]] => {
+    const { db } = openMirror(folder.path, tables)
+    const ids = (sql: string) =>
+      db
+        .prepare<[], { id: string }>(sql)
+        .all()
+        .map((row) => row.id)
+    const found = [
+      ids("SELECT id FROM object WHERE type = 'account'"),
+      ids('SELECT id FROM account WHERE deleted = 0'),
+    ] as const
+    db.close()
+    return found
+  }
+  {
+    await using sync = await openSync(folder.path, shop.simulator.url)
+    await sync.thread.answer({ type: 'key', key: KEY })
+    await sync.thread.answer({ type: 'catchUp' })
+    await sync.thread.answer({ type: 'refresh', objects: [{ type: 'account', id }] })
+  }
+  expect(kept()).toEqual([[id], [connected.id]])
+  const { db } = openMirror(folder.path, tables)
+  setMeta(db, 'fingerprint', 'older')
+  db.close()
+  await mirrorAll(folder.path, shop)
+  expect(kept()).toEqual([[id], [connected.id]])
+})

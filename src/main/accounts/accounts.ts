@@ -9,7 +9,7 @@ import type { AccountId } from '../../shared/ids.ts'
 import type { AccountContext } from '../features/context.ts'
 import { mapStripeError } from '../stripe/errors.ts'
 import { DEMO_ACCOUNT, DEMO_KEY, type DemoSimulator } from './demo-simulator.ts'
-import { type KeyFacts, checkKey, readOwner } from './key-check.ts'
+import { type KeyFacts, checkKey, ownerOf, readOwner } from './key-check.ts'
 import { readKeyFormat } from './key-format.ts'
 import type { MoneyDeskListener } from './money-desk.ts'
 import { type OpenServices, type OpenedAccount, openAccount } from './open-account.ts'
@@ -66,7 +66,7 @@ export class Accounts {
     } catch (error) {
       onError('asking for the protection of keys', error)
     }
-    for (const { id, mode } of file.read().profiles) {
+    for (const { id, mode } of file.read().profiles.filter(({ platform }) => platform === null)) {
       const { storage, key } =
         mode === 'demo' ? { storage: 'simulator' as const, key: DEMO_KEY } : await vault.get(id)
       this.#keys.set(id, key === null ? NO_KEY : { storage, state: 'ready' })
@@ -89,13 +89,14 @@ export class Accounts {
     const url = await simulator.start(portOf(known?.apiBase ?? null))
     onSimulator(url)
     const { hint, kind, ...owner } = await checkKey(DEMO_KEY, url)
-    if (known !== undefined && known.apiBase !== url) await this.#close(DEMO_ACCOUNT)
+    if (known !== undefined && known.apiBase !== url) await this.#closeWithConnected(DEMO_ACCOUNT)
     this.#save({
       id: DEMO_ACCOUNT,
       ...profileOf({ ...owner, hint, kind }),
       mode: 'demo',
       apiBase: url,
       keyHint: null,
+      platform: null,
     })
     this.#keys.set(DEMO_ACCOUNT, { storage: 'simulator', state: 'ready' })
     return await this.activate(DEMO_ACCOUNT)
@@ -121,11 +122,33 @@ export class Accounts {
       })
     }
     const id = existing?.id ?? randomUUID()
-    if (existing !== undefined && existing.apiBase !== this.#options.apiBase) await this.#close(id)
-    this.#save({ id, ...profileOf(facts), apiBase: this.#options.apiBase })
+    if (existing !== undefined && existing.apiBase !== this.#options.apiBase)
+      await this.#closeWithConnected(id)
+    this.#save({ id, ...profileOf(facts), apiBase: this.#options.apiBase, platform: null })
     const storage = await this.#options.vault.put(id, key)
     this.#keys.set(id, { storage, state: 'ready' })
-    await this.#ifOpen(id, (opened) => opened.setKey(key))
+    await this.#setKey(id, key)
+    return await this.activate(id)
+  }
+
+  /** Opens an account connected to a platform; see the contract. */
+  async openConnected(platform: AccountId, stripeAccount: string): Promise<AccountsState> {
+    const above = this.#record(platform)
+    if (above.platform !== null || above.stripeAccount === stripeAccount)
+      throw new CounterfoilError('invalid_input', 'Only a platform has connected accounts', {
+        field: 'stripeAccount',
+      })
+    const known = this.#connectedTo(platform).find((each) => each.stripeAccount === stripeAccount)
+    if (known !== undefined) return await this.activate(known.id)
+    const stripe = (await this.#opened(platform)).context.stripe()
+    const owner = ownerOf(
+      await stripe.accounts.retrieve(stripeAccount).catch((error: unknown) => {
+        throw mapStripeError(error)
+      }),
+    )
+    const { mode, apiBase, keyKind, keyHint } = above
+    const id = randomUUID()
+    this.#save({ id, ...owner, mode, apiBase, keyKind, keyHint, missingPermissions: [], platform })
     return await this.activate(id)
   }
 
@@ -140,7 +163,9 @@ export class Accounts {
       const mode = readKeyFormat(key).livemode ? 'live' : 'test'
       const known = this.#options.file
         .read()
-        .profiles.filter((each) => each.apiBase === this.#options.apiBase && each.mode === mode)
+        .profiles.filter(
+          (each) => each.platform === null && each.apiBase === this.#options.apiBase && each.mode === mode,
+        )
       const [only] = known
       const { code } = mapStripeError(error).failure
       if (only === undefined || known.length > 1 || (code !== 'offline' && code !== 'stripe_unavailable'))
@@ -171,24 +196,28 @@ export class Accounts {
     this.#record(id)
     this.#options.vault.forget(id)
     this.#keys.set(id, NO_KEY)
-    await this.#ifOpen(id, (opened) => opened.setKey(null))
+    await this.#setKey(id, null)
     return this.#told()
   }
 
-  /** Takes an account off the list and deletes its mirror; ledger and archive stay where they are. */
+  /**
+   * Takes an account off the list and deletes its mirror; ledger and archive stay where they are. With a platform go the
+   * connected accounts that were reached through it.
+   */
   async remove(id: AccountId): Promise<AccountsState> {
     const { file, vault } = this.#options
     this.#record(id)
-    await this.#close(id)
+    const gone = [id, ...this.#connectedTo(id).map((each) => each.id)]
+    for (const each of gone) await this.#close(each)
     vault.forget(id)
     this.#keys.delete(id)
     if (id === DEMO_ACCOUNT) await this.#options.simulator.stop()
-    for (const name of ['mirror.db', 'mirror.db-wal', 'mirror.db-shm']) {
-      rmSync(join(this.#folder(id), name), { force: true })
-    }
+    for (const each of gone)
+      for (const name of ['mirror.db', 'mirror.db-wal', 'mirror.db-shm'])
+        rmSync(join(this.#folder(each), name), { force: true })
     const { profiles, active } = file.read()
-    const left = profiles.filter((each) => each.id !== id)
-    const next = active === id ? (left[0]?.id ?? null) : active
+    const left = profiles.filter((each) => !gone.includes(each.id))
+    const next = active !== null && gone.includes(active) ? (left[0]?.id ?? null) : active
     file.write({ profiles: left, active: next })
     if (next !== null && next !== active) return await this.activate(next)
     return this.#told()
@@ -220,7 +249,7 @@ export class Accounts {
   async #openNow(id: AccountId): Promise<OpenedAccount> {
     const { openServices, onStatus, onChanged, onOperation, onError, money } = this.#options
     const record = await this.#withSimulator(this.#record(id))
-    const key = record.mode === 'demo' ? DEMO_KEY : (await this.#options.vault.get(id)).key
+    const key = record.mode === 'demo' ? DEMO_KEY : (await this.#options.vault.get(record.platform ?? id)).key
     const check = { done: key === null || record.mode === 'demo' }
     const opened = await openAccount({
       profile: this.#profile(record),
@@ -292,9 +321,10 @@ export class Accounts {
 
   #learnFailure(id: AccountId, code: ErrorCode): void {
     const state = KEY_FAILURES[code]
-    const known = this.#key(id)
+    const holder = this.#record(id).platform ?? id
+    const known = this.#key(holder)
     if (state === undefined || known.state === state) return
-    this.#keys.set(id, { ...known, state })
+    this.#keys.set(holder, { ...known, state })
     this.#told()
   }
 
@@ -316,10 +346,21 @@ export class Accounts {
       .read()
       .profiles.find(
         (each) =>
+          each.platform === null &&
           each.stripeAccount === facts.stripeAccount &&
           each.mode === facts.mode &&
           (each.apiBase === null) === (this.#options.apiBase === null),
       )
+  }
+
+  /** Gives the key to an account, and to those that are reached with it. */
+  async #setKey(id: AccountId, key: string | null): Promise<void> {
+    for (const each of [id, ...this.#connectedTo(id).map((one) => one.id)])
+      await this.#ifOpen(each, (opened) => opened.setKey(key))
+  }
+
+  #connectedTo(platform: AccountId): readonly ProfileRecord[] {
+    return this.#options.file.read().profiles.filter((each) => each.platform === platform)
   }
 
   async #ifOpen(id: AccountId, job: (opened: OpenedAccount) => void): Promise<void> {
@@ -327,6 +368,10 @@ export class Accounts {
     if (opening === undefined) return
     const opened = await opening.catch(() => null)
     if (opened !== null) job(opened)
+  }
+
+  async #closeWithConnected(id: AccountId): Promise<void> {
+    for (const each of [id, ...this.#connectedTo(id).map((one) => one.id)]) await this.#close(each)
   }
 
   async #close(id: AccountId): Promise<void> {
@@ -344,7 +389,7 @@ export class Accounts {
   }
 
   #profile(record: ProfileRecord): AccountProfile {
-    const { storage, state } = this.#key(record.id)
+    const { storage, state } = this.#key(record.platform ?? record.id)
     return { ...record, keyStorage: storage, keyState: state }
   }
 
@@ -367,7 +412,7 @@ function portOf(url: string | null): number | null {
   return url === null ? null : Number(new URL(url).port)
 }
 
-function profileOf(facts: KeyFacts): Omit<ProfileRecord, 'id' | 'apiBase'> {
+function profileOf(facts: KeyFacts): Omit<ProfileRecord, 'id' | 'apiBase' | 'platform'> {
   const { stripeAccount, name, email, country, defaultCurrency, mode, kind, hint, missingPermissions } = facts
   return {
     stripeAccount,

@@ -41,21 +41,25 @@ function ownerFromRefusal(error: unknown): Owner | null {
   return { stripeAccount: account, name: account, email: null, country: null, defaultCurrency: null }
 }
 
+/** Who an account is. https://docs.stripe.com/api/accounts/object */
+export function ownerOf(account: Stripe.Account): Owner {
+  return {
+    stripeAccount: account.id,
+    name:
+      account.settings?.dashboard.display_name ??
+      account.business_profile?.name ??
+      account.email ??
+      account.id,
+    email: account.email,
+    country: account.country ?? null,
+    defaultCurrency: account.default_currency ?? null,
+  }
+}
+
 /** Whose key this is. Throws what Stripe said of it: `key_invalid`, `key_expired`, `offline`, … */
 export async function readOwner(stripe: Stripe): Promise<Owner> {
   try {
-    const account = await stripe.accounts.retrieveCurrent()
-    return {
-      stripeAccount: account.id,
-      name:
-        account.settings?.dashboard.display_name ??
-        account.business_profile?.name ??
-        account.email ??
-        account.id,
-      email: account.email,
-      country: account.country ?? null,
-      defaultCurrency: account.default_currency ?? null,
-    }
+    return ownerOf(await stripe.accounts.retrieveCurrent())
   } catch (error) {
     const owner = ownerFromRefusal(error)
     if (owner === null) throw mapStripeError(error)

@@ -57,6 +57,7 @@ export interface OpenedAccount {
 export async function openAccount(options: OpenOptions): Promise<OpenedAccount> {
   const { folder, onError } = options
   const { apiBase } = options.profile
+  const stripeAccount = options.profile.platform === null ? null : options.profile.stripeAccount
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const ledger = openLedger(folder)
   const clock = new ServerClock()
@@ -71,6 +72,7 @@ export async function openAccount(options: OpenOptions): Promise<OpenedAccount> 
     client ??= createStripe({
       key,
       apiBase,
+      stripeAccount,
       share: 0.25,
       onRequest: ({ method, status, serverTime }) => {
         clock.observe(serverTime)
@@ -86,6 +88,7 @@ export async function openAccount(options: OpenOptions): Promise<OpenedAccount> 
       folder,
       key,
       apiBase,
+      stripeAccount,
       onStatus: (status) => {
         const returned = status.online && !online
         online = status.online

@@ -17,6 +17,8 @@ export const profileRecordSchema = z
     keyKind: keyKindSchema.nullable(),
     keyHint: z.string().nullable(),
     missingPermissions: z.array(z.string()).readonly(),
+    /** The platform's profile, of a connected account; files of earlier versions know none. */
+    platform: accountIdSchema.nullable().default(null),
   })
   .readonly()
 export type ProfileRecord = z.infer<typeof profileRecordSchema>

@@ -13,6 +13,8 @@ export interface StripeOptions {
   readonly key: string
   /** A loopback server; null is api.stripe.com. */
   readonly apiBase: string | null
+  /** The connected account that every call is about, of a platform's key. */
+  readonly stripeAccount?: string | null | undefined
   /** Which part of the account's rate allowance this client may use, unless a gate is given; 1 by default. */
   readonly share?: number
   readonly gate?: RateGate
@@ -40,6 +42,7 @@ export function createStripe(options: StripeOptions): Stripe {
     apiVersion: API_VERSION,
     maxNetworkRetries: 0,
     telemetry: false,
+    ...(typeof options.stripeAccount === 'string' ? { stripeAccount: options.stripeAccount } : {}),
     timeout: options.timeout ?? TIMEOUT,
     appInfo: { name: 'Counterfoil' },
     httpClient: new SingleShotHttpClient({ gate, onRequest: options.onRequest ?? (() => {}) }),

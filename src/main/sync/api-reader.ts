@@ -22,6 +22,8 @@ export interface ApiReader {
 export interface ApiReaderOptions {
   readonly key: string
   readonly apiBase: string | null
+  /** The connected account to read, with its platform's key. */
+  readonly stripeAccount?: string | null | undefined
   readonly signal: AbortSignal
   /** Told of each request, with Stripe's clock in seconds UTC where the answer said it. */
   readonly onRead: (serverTime: number | null) => void
@@ -73,6 +75,7 @@ export function createApiReader(options: ApiReaderOptions): ApiReader {
   const stripeOptions: StripeOptions = {
     key: options.key,
     apiBase: options.apiBase,
+    stripeAccount: options.stripeAccount,
     share: 0.75,
     onRequest: ({ serverTime }) => {
       options.onRead(serverTime)

@@ -20,6 +20,7 @@ import { forecast, nextInterval, readAllowance, retryDelay } from './pace.ts'
 import { Progress } from './progress.ts'
 import { ReadOrder } from './read-order.ts'
 import { resources } from './resources/all.ts'
+import { readOwnAccount } from './own-account.ts'
 import { pause } from './pause.ts'
 import { type OpenSource, openSource } from './source.ts'
 import { pollEvents, startTail } from './tail.ts'
@@ -27,6 +28,7 @@ import { pollEvents, startTail } from './tail.ts'
 export interface SyncOptions {
   readonly account: string
   readonly apiBase: string | null
+  readonly stripeAccount?: string | null | undefined
   readonly mirror: Database
   readonly writer: MirrorWriter
   readonly archive: Database
@@ -210,6 +212,7 @@ export class SyncEngine {
       ...(this.#options.openSource ?? openSource)({
         key,
         apiBase: this.#options.apiBase,
+        stripeAccount: this.#options.stripeAccount,
         signal: stop.signal,
         onRead: () => this.#options.meter.count(),
         sleep: pause,
@@ -260,6 +263,8 @@ export class SyncEngine {
     const startedAt = seconds()
     await startTail(mirror)
     await startTransactions(mirror)
+    await readOwnAccount(mirror)
+    this.#progress.beginning = readMark(mirror.db, 'account_created') || null
     this.#answered()
     this.#fill(mirror)
     const deep = startedAt - this.#lastDeepLook >= DEEP_INTERVAL

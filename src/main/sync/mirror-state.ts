@@ -71,6 +71,8 @@ export type Mark =
   | 'transactions_created'
   /** When the mirror last agreed with Stripe, by this machine's clock. */
   | 'as_of'
+  /** When the account was made; 0 where that cannot be known. */
+  | 'account_created'
   /** Set while everything is read anew because events were missed. */
   | 'gap_since'
   /** The last look at what events may have failed to tell of: when, at how many objects, and repairs in all. */

@@ -4,9 +4,15 @@ import { type Cursor, readCursor } from './mirror-state.ts'
 
 /** Milliseconds over which a rate is taken. */
 const SPAN = 10_000
+/** Seconds of history that must be read before it tells anything of the rest. */
+const TELLING = 86_400
+/** Seconds for which Stripe lists events. */
+const EVENTS_KEPT = 30 * 86_400
 
 /** What is told about the backfill: how much of each resource is held and how fast it comes. */
 export class Progress {
+  /** No object is older; seconds UTC, null where that is not known. */
+  beginning: number | null = null
   readonly #cursors: Map<string, Cursor>
   readonly #recent = new Map<string, { readonly at: number; readonly objects: number }[]>()
 
@@ -33,18 +39,31 @@ export class Progress {
   list(): readonly ResourceProgress[] {
     return Array.from(
       this.#cursors.values(),
-      ({ resource, done, reached, complete, denied, unsupported }) => ({
-        resource,
-        done,
-        total: complete ? done : null,
-        reachedBackTo: reached,
-        complete,
-        rowsPerSecond: complete ? 0 : this.#rate(resource),
-        secondsLeft: complete ? 0 : null,
-        ...(denied === null ? {} : { skipped: 'permission' as const }),
-        ...(unsupported ? { skipped: 'unsupported' as const } : {}),
-      }),
+      ({ resource, done, reached, complete, denied, unsupported }) => {
+        const rowsPerSecond = complete ? 0 : this.#rate(resource)
+        const total = complete ? done : this.#estimate(resource, done, reached)
+        return {
+          resource,
+          done,
+          total,
+          estimated: !complete && total !== null,
+          reachedBackTo: reached,
+          complete,
+          rowsPerSecond,
+          secondsLeft: total === null || rowsPerSecond === 0 ? null : (total - done) / rowsPerSecond,
+          ...(denied === null ? {} : { skipped: 'permission' as const }),
+          ...(unsupported ? { skipped: 'unsupported' as const } : {}),
+        }
+      },
     )
+  }
+
+  /** As if the whole time since the beginning had been like the time that is read. */
+  #estimate(resource: string, done: number, reached: number | null): number | null {
+    const now = Date.now() / 1000
+    const beginning = resource === 'event' ? now - EVENTS_KEPT : this.beginning
+    if (beginning === null || reached === null || now - reached < TELLING) return null
+    return Math.max(done, Math.round((done * (now - beginning)) / (now - reached)))
   }
 
   #rate(resource: string): number {

@@ -11,6 +11,8 @@ export interface WorkerEntries {
 
 export interface AccountServicesOptions extends Partial<SyncListener> {
   readonly profile: { readonly id: string }
+  /** A connected account, which is read with its platform's key. */
+  readonly stripeAccount?: string | null
   /** The account's folder; made where it is missing. */
   readonly folder: string
   readonly key: string | null
@@ -33,7 +35,8 @@ export interface AccountServices {
  */
 export async function openAccountServices(options: AccountServicesOptions): Promise<AccountServices> {
   const { profile, folder, apiBase, entries, key } = options
-  const settings = { account: profile.id, folder, apiBase, source: entries.source }
+  const { stripeAccount = null } = options
+  const settings = { account: profile.id, folder, apiBase, stripeAccount, source: entries.source }
   const onError = options.onError ?? (() => {})
   const sync = openSync(entries.sync, settings, {
     onStatus: options.onStatus ?? (() => {}),

@@ -7,6 +7,8 @@ export interface WorkerSettings {
   readonly account: string
   readonly folder: string
   readonly apiBase: string | null
+  /** A connected account, which is read with its platform's key. */
+  readonly stripeAccount?: string | null | undefined
   /** The file of the thread that the sync reads Stripe on; without it the sync thread does that too. */
   readonly source?: string | undefined
 }

@@ -7,12 +7,16 @@ import { WorkerClient } from './worker-client.ts'
 
 /** Reads on a thread of its own, which ends with the session: the thread that writes only writes. */
 export function sourceOnThread(entry: string): OpenSource {
-  return ({ key, apiBase, signal, onRead }) => {
+  return ({ key, apiBase, stripeAccount = null, signal, onRead }) => {
     let offset = 0
-    const worker = new WorkerClient<SourceRequest, SourceNews>(entry, { apiBase }, ({ serverTime }) => {
-      if (serverTime !== null) offset = serverTime - Math.floor(Date.now() / 1000)
-      onRead(serverTime)
-    })
+    const worker = new WorkerClient<SourceRequest, SourceNews>(
+      entry,
+      { apiBase, stripeAccount },
+      ({ serverTime }) => {
+        if (serverTime !== null) offset = serverTime - Math.floor(Date.now() / 1000)
+        onRead(serverTime)
+      },
+    )
     signal.addEventListener('abort', () => void worker.terminate(), { once: true })
     // Answered before anything asked later.
     worker.ask({ type: 'open', key }).catch(() => {})

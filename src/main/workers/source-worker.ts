@@ -6,7 +6,9 @@ import { openSource, type Source } from '../sync/source.ts'
 import { mapStripeError } from '../stripe/errors.ts'
 import type { Numbered, SourceMessage, SourceRequest } from './messages.ts'
 
-const { apiBase } = z.looseObject({ apiBase: z.string().nullable() }).parse(workerData)
+const { apiBase, stripeAccount } = z
+  .looseObject({ apiBase: z.string().nullable(), stripeAccount: z.string().nullable() })
+  .parse(workerData)
 const port = parentPort
 if (port === null) throw new Error('This file runs as a worker thread')
 
@@ -19,6 +21,7 @@ async function answer(request: SourceRequest): Promise<unknown> {
     source = openSource({
       key: request.key,
       apiBase,
+      stripeAccount,
       // The thread ends with its session.
       signal: new AbortController().signal,
       onRead: (serverTime) => tell({ type: 'read', serverTime }),

@@ -51,6 +51,7 @@ export class SyncThread {
     const engine = new SyncEngine({
       account: settings.account,
       apiBase: settings.apiBase,
+      stripeAccount: settings.stripeAccount,
       mirror,
       writer,
       archive,

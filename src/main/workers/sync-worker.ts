@@ -9,6 +9,7 @@ const settings = z
     account: z.string(),
     folder: z.string(),
     apiBase: z.string().nullable(),
+    stripeAccount: z.string().nullish(),
     source: z.string().optional(),
   })
   .parse(workerData)

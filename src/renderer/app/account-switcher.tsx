@@ -6,6 +6,7 @@ import type { AccountProfile } from '../../shared/features/accounts/contract.ts'
 import { api } from '../lib/api.ts'
 import { keys } from '../lib/query-keys.ts'
 import { useAccount, useAccounts } from '../lib/session.ts'
+import { cx } from '../ui/class-names.ts'
 import { Menu } from '../ui/menu.tsx'
 
 /** The accounts of this console, live and test side by side; choosing one shows it at once. */
@@ -35,14 +36,16 @@ export function AccountSwitcher() {
         </button>
       }
       entries={[
-        ...profiles.map((profile) => ({
+        ...byPlatform(profiles).map((profile) => ({
           id: profile.id,
           label: (
             <>
               <span className="w-4">
                 {profile.id === current.id && <Check aria-hidden="true" className="size-4" />}
               </span>
-              <span className="min-w-0 flex-1 truncate">{profile.name}</span>
+              <span className={cx('min-w-0 flex-1 truncate', profile.platform !== null && 'pl-4')}>
+                {profile.name}
+              </span>
               <ModeTag mode={profile.mode} />
             </>
           ),
@@ -61,6 +64,13 @@ export function AccountSwitcher() {
       ]}
     />
   )
+}
+
+/** Connected accounts below their platform. */
+function byPlatform(profiles: readonly AccountProfile[]): readonly AccountProfile[] {
+  return profiles
+    .filter(({ platform }) => platform === null)
+    .flatMap((profile) => [profile, ...profiles.filter(({ platform }) => platform === profile.id)])
 }
 
 function ModeTag({ mode }: Pick<AccountProfile, 'mode'>) {

@@ -19,6 +19,7 @@ export const en = {
   skip: 'Skip to the content',
   account: 'Account:',
   connectAnother: 'Connect another account',
+  connectedTo: 'Connected account of {{platform}}',
   mode: { live: 'LIVE', test: 'TEST', demo: 'DEMO' },
   modeLabel: 'Mode of the account',
   modeText: {
@@ -57,6 +58,7 @@ export const zhCN: Translation<typeof en> = {
   skip: '跳到内容',
   account: '账户：',
   connectAnother: '连接其他账户',
+  connectedTo: '{{platform}} 的关联账户',
   mode: { live: '正式', test: '测试', demo: '演示' },
   modeLabel: '账户模式',
   modeText: {

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { AccountProfile } from '../../shared/features/accounts/contract.ts'
+import { usePlatform } from '../lib/session.ts'
 import { cx } from '../ui/class-names.ts'
 
 const looks = {
@@ -11,6 +12,7 @@ const looks = {
 /** Says on every screen whether the money is real. */
 export function ModeBar({ account }: { readonly account: AccountProfile }) {
   const { t } = useTranslation('app')
+  const platform = usePlatform(account)
   return (
     <section
       aria-label={t('modeLabel')}
@@ -22,6 +24,7 @@ export function ModeBar({ account }: { readonly account: AccountProfile }) {
     >
       <strong className="font-semibold tracking-wide">{t(`mode.${account.mode}`)}</strong>
       <span className="truncate font-medium">{account.name}</span>
+      {platform && <span className="truncate">· {t('connectedTo', { platform: platform.name })}</span>}
       <span className="truncate max-[700px]:hidden">· {t(`modeText.${account.mode}`)}</span>
       {account.apiBase !== null && (
         <span className="tabular truncate max-[900px]:hidden">

@@ -34,6 +34,11 @@ export function useAccount(): AccountProfile {
   return account
 }
 
+/** The account that a connected one belongs to; null for any other. */
+export function usePlatform({ platform }: AccountProfile): AccountProfile | null {
+  return useAccounts().profiles.find(({ id }) => id === platform) ?? null
+}
+
 export function useSettings(): Settings {
   return useSuspenseQuery(settingsQuery).data
 }

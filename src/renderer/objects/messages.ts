@@ -138,6 +138,8 @@ export const en = {
   metadata: 'Metadata',
   noMetadata: 'No metadata.',
   raw: 'As Stripe sent it',
+  openConnected: 'Open this account',
+  openConnectedFailed: 'The account was not opened',
 } as const
 
 export const zhCN: Translation<typeof en> = {
@@ -260,4 +262,6 @@ export const zhCN: Translation<typeof en> = {
   metadata: '元数据',
   noMetadata: '没有元数据。',
   raw: 'Stripe 原始数据',
+  openConnected: '打开此账户',
+  openConnectedFailed: '账户未打开',
 }

@@ -23,6 +23,7 @@ const profile: AccountProfile = {
   keyStorage: 'session',
   keyState: 'ready',
   missingPermissions: [],
+  platform: null,
 }
 
 const noMirror: AccountServices = {

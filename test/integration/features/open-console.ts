@@ -77,6 +77,7 @@ export async function openConsole(): Promise<OpenConsole> {
       keyStorage: 'session',
       keyState: 'ready',
       missingPermissions: [],
+      platform: null,
     },
     folder,
     key: 'sk_test_features',

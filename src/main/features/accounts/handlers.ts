@@ -14,6 +14,7 @@ export function accountsHandlers(
     checkKey: ({ key }) => accounts.checkKey(key),
     connect: ({ key, account }) => accounts.connect(key, account),
     activate: ({ account }) => accounts.activate(account),
+    openConnected: ({ platform, stripeAccount }) => accounts.openConnected(platform, stripeAccount),
     forgetKey: ({ account }) => accounts.forgetKey(account),
     remove: async ({ account }) => {
       const profile = accounts.state().profiles.find(({ id }) => id === account)

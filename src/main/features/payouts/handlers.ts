@@ -5,6 +5,7 @@ import type { PayoutDetail, payoutsContract } from '../../../shared/features/pay
 import type { FeatureHandlers } from '../../../shared/ipc.ts'
 import { money } from '../../../shared/money.ts'
 import { actingOn, idOf } from '../../operations/kinds/common.ts'
+import { payoutReversalBlocker } from '../../operations/kinds/payout-state.ts'
 import { mapStripeError } from '../../stripe/errors.ts'
 import { given, order } from '../command.ts'
 import type { AccountContext, OpenAccount } from '../context.ts'
@@ -62,6 +63,16 @@ const UNREADABLE = new Set<ErrorCode>([
   'stripe_unavailable',
 ])
 
+/** The account's own id where it is a connected one, whose payouts can be reversed. */
+function asConnected({ profile }: AccountContext): string | null {
+  return profile.platform === null ? null : profile.stripeAccount
+}
+
+function isReversible(raw: string, connectedAccount: string): boolean {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the mirror keeps the payout as Stripe sent it
+  return payoutReversalBlocker(JSON.parse(raw) as Stripe.Payout, connectedAccount) === null
+}
+
 export function payoutsHandlers(open: OpenAccount): FeatureHandlers<typeof payoutsContract> {
   return {
     list: async ({ account, ...input }) => await (await open(account)).query('payouts.list', input),
@@ -72,7 +83,12 @@ export function payoutsHandlers(open: OpenAccount): FeatureHandlers<typeof payou
         connectedAccount === null
           ? await context.query('payouts.get', { id })
           : await readConnectedPayout(context, id, connectedAccount)
-      return { ...known, transactions: await transactionsOf(context, known, connectedAccount) }
+      const own = asConnected(context)
+      return {
+        ...known,
+        canReverse: known.canReverse || (own !== null && isReversible(known.raw, own)),
+        transactions: await transactionsOf(context, known, connectedAccount),
+      }
     },
     preview: async (input) => await previewPayout(await open(input.account), input),
     create: async (input) =>
@@ -86,10 +102,12 @@ export function payoutsHandlers(open: OpenAccount): FeatureHandlers<typeof payou
         payout: input.payout,
         ...given('connected_account', input.connectedAccount),
       }),
-    reverse: async (input) =>
-      await order(await open(input.account), 'payout_reversal', input, {
+    reverse: async (input) => {
+      const context = await open(input.account)
+      return await order(context, 'payout_reversal', input, {
         payout: input.payout,
-        ...given('connected_account', input.connectedAccount),
-      }),
+        ...given('connected_account', input.connectedAccount ?? asConnected(context)),
+      })
+    },
   }
 }

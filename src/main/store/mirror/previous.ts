@@ -6,7 +6,7 @@ import { isDamage, openDatabase } from '../database.ts'
 import { unpackBlock } from './blocks.ts'
 import { getMeta, PREVIOUS_FILE, removeDatabase, setMeta } from './open.ts'
 import { parseStripeObject, type StripeObject } from './stripe-object.ts'
-import type { MirrorWriter } from './writer.ts'
+import { type MirrorWriter, ownAccount } from './writer.ts'
 
 const DONE_DOWN_TO = 'carried_down_to'
 const BLOCKS_AT_ONCE = 10
@@ -51,6 +51,8 @@ async function copyObjects(
     'SELECT id, data FROM block WHERE id < ? ORDER BY id DESC LIMIT ?',
   )
   const current = livePlaces(previous)
+  const own = ownAccount(previous)
+  if (own !== null) writer.transaction(() => writer.keepApart(own))
   while (!signal.aborted) {
     const from = Number(getMeta(mirror, DONE_DOWN_TO) ?? Number.MAX_SAFE_INTEGER)
     const blocks = select.all(from, BLOCKS_AT_ONCE)

@@ -25,6 +25,8 @@ interface LooseRow {
 
 /** Payments created before this are not derived yet; seconds UTC, absent where all are. */
 const DERIVED_FROM = 'payments_from'
+/** The id of the account itself, which is no account connected to it. */
+const OWN_ACCOUNT = 'own_account'
 /** After any payment. */
 const NONE_YET = 2 ** 40
 
@@ -46,12 +48,14 @@ export class MirrorWriter {
   readonly #intentOfCharge: Statement<[string], { id: string }>
   readonly #paymentsOfCustomer: Statement<[string], { id: string }>
   #derivedFrom: number
+  #own: string | null
   #dirty = new Set<string>()
   #types = new Set<string>()
 
   constructor(db: Database, tables: readonly MirrorTable[]) {
     this.#db = db
     this.#derivedFrom = Number(getMeta(db, DERIVED_FROM) ?? 0)
+    this.#own = ownAccount(db)
     this.#blocks = new BlockWriter(db, new BlockReader(db))
     this.#rollups = new Rollups(db)
     this.#payments = new PaymentWriter(db, this.#rollups)
@@ -107,6 +111,12 @@ export class MirrorWriter {
     this.#types.add('payment_intent').add('charge')
   }
 
+  /** From now on this account is kept apart from those connected to it. */
+  keepApart(account: string): void {
+    setMeta(this.#db, OWN_ACCOUNT, account)
+    this.#own = account
+  }
+
   #deriveFrom(from: number): void {
     setMeta(this.#db, DERIVED_FROM, from === 0 ? null : String(from))
     this.#derivedFrom = from
@@ -116,7 +126,7 @@ export class MirrorWriter {
   put(objects: readonly StripeObject[]): void {
     for (const object of objects) {
       const writer = this.#tables.get(object.object)
-      if (writer === undefined) {
+      if (writer === undefined || object.id === this.#own) {
         this.putLoose(object, null)
         continue
       }
@@ -235,6 +245,10 @@ export class MirrorWriter {
     const known = this.#paymentOfCharge.get(charge)
     return known === undefined ? [] : [known.payment_intent ?? charge]
   }
+}
+
+export function ownAccount(db: Database): string | null {
+  return getMeta(db, OWN_ACCOUNT)
 }
 
 /** Total order of snapshots, whatever order they come in; what was read from the API itself counts as newer. */

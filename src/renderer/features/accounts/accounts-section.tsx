@@ -5,7 +5,7 @@ import type { AccountProfile } from '../../../shared/features/accounts/contract.
 import { api } from '../../lib/api.ts'
 import { failureOf } from '../../ui/failure-of.ts'
 import { keys } from '../../lib/query-keys.ts'
-import { useAccounts } from '../../lib/session.ts'
+import { useAccounts, usePlatform } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -59,6 +59,7 @@ interface AccountProps {
 function Account({ profile, active, provider, busy, onAct, onConnect }: AccountProps) {
   const { t } = useTranslation('accounts')
   const { mode, keyState, keyStorage, keyHint, missingPermissions } = profile
+  const platform = usePlatform(profile)
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 border-b border-line py-3 last:border-0">
       <div className="min-w-0 space-y-0.5">
@@ -70,7 +71,11 @@ function Account({ profile, active, provider, busy, onAct, onConnect }: AccountP
           <Status tone={keyState === 'ready' ? 'succeeded' : keyState === 'missing' ? 'waiting' : 'failed'}>
             {t(`state.${keyState}`)}
           </Status>
-          <span>{t(`storage.${keyStorage}`, { provider })}</span>
+          <span>
+            {platform
+              ? t('storage.platform', { platform: platform.name })
+              : t(`storage.${keyStorage}`, { provider })}
+          </span>
           {keyHint !== null && <code className="font-mono">{keyHint}</code>}
         </p>
         {missingPermissions.length > 0 && (
@@ -85,8 +90,10 @@ function Account({ profile, active, provider, busy, onAct, onConnect }: AccountP
             {t('open')}
           </Button>
         )}
-        {mode !== 'demo' && keyState !== 'ready' && <Button onClick={onConnect}>{t('replaceKey')}</Button>}
-        {(keyStorage === 'system' || keyStorage === 'session') && (
+        {mode !== 'demo' && !platform && keyState !== 'ready' && (
+          <Button onClick={onConnect}>{t('replaceKey')}</Button>
+        )}
+        {!platform && (keyStorage === 'system' || keyStorage === 'session') && (
           <Button disabled={busy} onClick={() => onAct('forgetKey')}>
             {t('forgetKey')}
           </Button>

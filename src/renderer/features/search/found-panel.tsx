@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { keys } from '../../lib/query-keys.ts'
 import { useAccount } from '../../lib/session.ts'
+import { OpenConnectedAccount } from '../../objects/connected-account.tsx'
 import { MetadataSection, RawSection } from '../../objects/object-sections.tsx'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { DetailPanel } from '../../ui/detail-panel.tsx'
@@ -40,6 +41,7 @@ export function FoundPanel({ id, onClose }: { readonly id: string; readonly onCl
             <p className="text-small text-ink-2">
               <FreshnessStamp freshness={data.freshness} />
             </p>
+            {data.object.type === 'account' && <OpenConnectedAccount stripeAccount={id} />}
             <MetadataSection metadata={metadataOf(data.object.fields)} />
             <RawSection raw={[{ object: data.object.type, id, json: data.raw }]} />
           </>

@@ -5,6 +5,7 @@ const resource = (done: number, total: number | null, complete = false) => ({
   resource: 'charge',
   done,
   total,
+  estimated: !complete && total !== null,
   complete,
   reachedBackTo: null,
   rowsPerSecond: 0,

@@ -83,7 +83,7 @@ function Resource({ progress }: { readonly progress: ResourceProgress }) {
   const name = isKnown(progress.resource)
     ? t(`resource.${progress.resource}`)
     : progress.resource.replaceAll('_', ' ')
-  const { done, total, complete, secondsLeft, rowsPerSecond, reachedBackTo } = progress
+  const { done, total, estimated, complete, secondsLeft, rowsPerSecond, reachedBackTo } = progress
   const number = (value: number) => numberText(value, locale)
   const left =
     secondsLeft === null
@@ -100,7 +100,10 @@ function Resource({ progress }: { readonly progress: ResourceProgress }) {
             ? `${number(done)} · ${t('complete')}`
             : total === null
               ? t('progressOpen', { done: number(done) })
-              : t('progress', { done: number(done), total: number(total) })}
+              : t(estimated ? 'progressAbout' : 'progress', {
+                  done: number(done),
+                  total: number(estimated ? rounded(total) : total),
+                })}
         </span>
       </p>
       {!complete && (
@@ -121,6 +124,12 @@ function Resource({ progress }: { readonly progress: ResourceProgress }) {
       )}
     </li>
   )
+}
+
+/** An estimate to two digits: more would say too much. */
+function rounded(estimate: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, estimate))) - 1)
+  return Math.round(estimate / step) * step
 }
 
 interface BarProps {

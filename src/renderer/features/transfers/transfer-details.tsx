@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { TransferDetail } from '../../../shared/features/transfers/contract.ts'
 import { subtract } from '../../../shared/money.ts'
 import { useAccount } from '../../lib/session.ts'
+import { OpenConnectedAccount } from '../../objects/connected-account.tsx'
 import { ActionButton } from '../../objects/money-dialog/action-button.tsx'
 import { Figure, Figures } from '../../objects/money-dialog/figures.tsx'
 import { MetadataSection, RawSection } from '../../objects/object-sections.tsx'
@@ -40,12 +41,15 @@ export function TransferDetails({ id }: { readonly id: string }) {
           </h2>
           <TransferStatus status={transfer.status} />
         </div>
-        <ActionButton
-          label={t('reverse')}
-          obstacle={left.amount === 0 ? t('nothingLeft') : null}
-          permission={/transfer_write/}
-          dialog={(close) => <ReverseTransfer account={account.id} transfer={transfer} onClose={close} />}
-        />
+        <div className="flex flex-wrap items-start gap-2">
+          <ActionButton
+            label={t('reverse')}
+            obstacle={left.amount === 0 ? t('nothingLeft') : null}
+            permission={/transfer_write/}
+            dialog={(close) => <ReverseTransfer account={account.id} transfer={transfer} onClose={close} />}
+          />
+          {transfer.destination !== null && <OpenConnectedAccount stripeAccount={transfer.destination} />}
+        </div>
       </header>
       <Facts detail={data} />
       <Section title={t('money')}>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { accountIdSchema } from '../../ids.ts'
+import { accountIdSchema, stripeIdSchema } from '../../ids.ts'
 import { currencySchema } from '../../money.ts'
 import { nothing } from '../../ipc.ts'
 
@@ -31,6 +31,8 @@ export const accountProfileSchema = z
     keyState: keyStateSchema,
     /** Stripe's permission names the key was found to lack, such as `rak_charge_read`. */
     missingPermissions: z.array(z.string()).readonly(),
+    /** Of a connected account: the profile of the platform whose key it is reached with. */
+    platform: accountIdSchema.nullable(),
   })
   .readonly()
 export type AccountProfile = z.infer<typeof accountProfileSchema>
@@ -84,6 +86,14 @@ export const accountsContract = {
   },
   activate: {
     input: z.object({ account: accountIdSchema }).strict().readonly(),
+    output: accountsStateSchema,
+  },
+  /**
+   * Opens an account connected to a platform as an account of its own, with a folder of its own, read and moved with
+   * the platform's key. Throws `object_not_found` or what else Stripe says of it.
+   */
+  openConnected: {
+    input: z.object({ platform: accountIdSchema, stripeAccount: stripeIdSchema }).strict().readonly(),
     output: accountsStateSchema,
   },
   /** Takes the key out of memory and storage; the mirror stays readable. */

@@ -5,12 +5,14 @@ import { accountIdSchema } from '../../ids.ts'
 
 export const syncPhaseSchema = z.enum(['stopped', 'backfilling', 'watching', 'offline', 'blocked', 'paused'])
 
-/** Progress of one resource's backfill; `total` only where Stripe or the rate of arrival tells it. */
+/** Progress of one resource's backfill. */
 export const resourceProgressSchema = z
   .object({
     resource: z.string(),
     done: z.int().nonnegative(),
+    /** Known once complete, before that estimated from how far back in the account's life it has been read. */
     total: z.int().nonnegative().nullable(),
+    estimated: z.boolean(),
     /** Everything created from here on is held; seconds UTC. */
     reachedBackTo: secondsSchema.nullable(),
     complete: z.boolean(),
