@@ -4,9 +4,9 @@
  *     npm start -- [--demo] [--headless] [--user-data-dir=DIR] [--remote-debugging-port=N] [--api-base=URL] [--lang=en|zh-CN]
  */
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { ensureBuilt } from './lib/build.mjs'
 import { ensureChromium } from './lib/chromium.mjs'
+import { debuggingPort, withDebuggingPort } from './lib/debugging-port.mjs'
 import { ensureElectron, retryElectron } from './lib/electron.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { environment, inRoot, node, root, workingDirectory } from './lib/paths.mjs'
@@ -16,23 +16,15 @@ const linux = process.platform === 'linux'
 const hasDisplay = !linux || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY)
 const virtualDisplay = ['/usr/bin/xvfb-run'].find((file) => existsSync(file))
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
-}
-
 /** Headless, the console can only be reached through its debugging port, so it gets one and we say which. */
-async function withPort(args) {
-  const given = args.find((argument) => argument.startsWith('--remote-debugging-port='))
-  const port = given?.split('=')[1] ?? (await freePort())
-  say(`▸ The console's page can be reached with any DevTools client at http://127.0.0.1:${port}`)
-  return given === undefined ? [...args, `--remote-debugging-port=${port}`] : args
+async function reachable(given) {
+  const { args, port, free } = await withDebuggingPort(given)
+  say(
+    free
+      ? `▸ The console's page can be reached with any DevTools client at http://127.0.0.1:${port}`
+      : `▸ Another program listens on port ${port}: the console's page cannot be reached there. Choose another port.`,
+  )
+  return args
 }
 
 function onElectron(binary, args, headless) {
@@ -45,6 +37,7 @@ function onElectron(binary, args, headless) {
 async function start(given) {
   if (given.includes('--retry-electron')) retryElectron()
   let args = given.filter((argument) => argument !== '--retry-electron')
+  debuggingPort(args)
   await ensureInstalled()
   await ensureBuilt()
   if (!hasDisplay) say('▸ There is no display: running headless.')
@@ -53,7 +46,7 @@ async function start(given) {
   const electron = headless && linux && virtualDisplay === undefined ? undefined : await ensureElectron()
   const chromium = electron === undefined ? await ensureChromium() : undefined
   if (headless && !args.includes('--headless')) args = [...args, '--headless']
-  if (headless) args = await withPort(args)
+  if (headless) args = await reachable(args)
   if (electron !== undefined) return onElectron(electron, args, headless)
   const env = { ...environment(), CHROMIUM_PATH: chromium }
   return hand(node, [inRoot('src', 'host', 'run.ts'), root, ...args], { env, cwd: workingDirectory })
