@@ -14,12 +14,15 @@ export const cache = inRoot('.cache')
 export const node = inRoot('node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
 export const hasNode = () => existsSync(node)
 
-/** The environment in which every child finds the project's Node and tools first. */
+/**
+ * The environment in which every child finds the project's Node and tools first. Its threads share two arenas: with one
+ * for each thread, glibc keeps what every one of them has freed, which Electron's allocator does not.
+ */
 export function environment() {
   const folders = [
     inRoot('node_modules', 'node', 'bin'),
     inRoot('node_modules', '.bin'),
     process.env.PATH ?? '',
   ]
-  return { ...process.env, PATH: folders.join(delimiter) }
+  return { MALLOC_ARENA_MAX: '2', ...process.env, PATH: folders.join(delimiter) }
 }
