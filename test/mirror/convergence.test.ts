@@ -19,14 +19,21 @@ import { sourceOf } from '../../src/main/sync/source.ts'
 import { pollEvents, startTail } from '../../src/main/sync/tail.ts'
 import { FakeStripe } from './fake-stripe.ts'
 
-/** 150 in the checks of every day; `COUNTERFOIL_SEQUENCES=2000` for all. */
-const SEQUENCES = Number(process.env['COUNTERFOIL_SEQUENCES'] ?? 150)
+const SEQUENCES = 2000
+
+/** Its tables made once: for two thousand mirrors it would take most of the time. */
+const emptyMirror = serialized((db) => db.exec(mirrorSql(tables)))
+const emptyArchive = serialized((db) => migrate(db, [eventsTables]))
+
+function serialized(fill: (db: Database.Database) => void): Buffer {
+  const db = new Database(':memory:')
+  fill(db)
+  return db.serialize()
+}
 
 function openMemory(stripe: FakeStripe): AccountMirror {
-  const db = new Database(':memory:')
-  db.exec(mirrorSql(tables))
-  const archive = new Database(':memory:')
-  migrate(archive, [eventsTables])
+  const db = new Database(emptyMirror)
+  const archive = new Database(emptyArchive)
   const writer = new MirrorWriter(db, tables)
   return {
     db,
