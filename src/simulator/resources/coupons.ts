@@ -166,7 +166,7 @@ export const coupons: Resource = {
     ),
     route('DELETE', '/v1/coupons/:id', {}, (call) => {
       const before = useCoupon(call, call.path['id'] ?? '')
-      call.account.hide('coupon', before.id)
+      call.account.remove('coupon', before.id)
       emit(call, 'coupon.deleted', { ...before, valid: false })
       return { id: before.id, object: 'coupon', deleted: true } satisfies Stripe.DeletedCoupon
     }),

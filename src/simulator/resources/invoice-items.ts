@@ -230,7 +230,7 @@ export const invoiceItems: Resource = {
     route('DELETE', '/v1/invoiceitems/:id', {}, (call) => {
       const before = find(call)
       editable(call, before)
-      call.account.hide('invoiceitem', before.id)
+      call.account.remove('invoiceitem', before.id)
       const invoice = call.account.get('invoice', idOf(before.invoice) ?? '')
       if (invoice)
         call.account.put(

@@ -178,7 +178,7 @@ export const invoices: Resource = {
         throw invalidRequest('You can only delete draft invoices', { code: 'invoice_not_editable' })
       for (const item of call.account.table('invoiceitem').find(`invoice:${before.id}`))
         call.account.put('invoiceitem', { ...item, invoice: null })
-      call.account.hide('invoice', before.id)
+      call.account.remove('invoice', before.id)
       emit(call, 'invoice.deleted', before)
       return { id: before.id, object: 'invoice', deleted: true }
     }),
