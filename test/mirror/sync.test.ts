@@ -1,3 +1,4 @@
+import type Stripe from 'stripe'
 import { expect, test, vi } from 'vitest'
 import type { SyncStatus } from '../../src/shared/features/sync/contract.ts'
 import { openMirror, setMeta } from '../../src/main/store/mirror/open.ts'
@@ -114,14 +115,55 @@ test('events that Stripe no longer keeps lead to a full new reading, said while 
   using folder = temporaryFolder()
   using fresh = temporaryFolder()
   await using shop = await openShop({ seed: 'demo', payments: 60 })
+  const gone = await thingsToLose(shop.stripe)
   await mirrorAll(folder.path, shop)
+  await gone.lose()
   const customer = await shop.stripe.customers.create({ name: 'Seen in no event' })
   await shop.control('POST', 'clock', { advance: 40 * 86_400 })
   await mirrorAll(folder.path, shop)
   await mirrorAll(fresh.path, shop)
   expect(JSON.stringify(contents(folder.path)['customer'])).toContain(customer.id)
-  expect(contents(folder.path)).toEqual(contents(fresh.path))
+  for (const { type, id } of gone.deleted)
+    expect(contents(folder.path)[type]).toContainEqual({ id, deleted: 1 })
+  expect(contents(folder.path)['payment_method']).toContainEqual(
+    expect.objectContaining({ id: gone.detached, deleted: 0, customer: null }),
+  )
+  // What is in no list can only be known to who has seen it before.
+  expect(listed(contents(folder.path), gone.detached)).toEqual(contents(fresh.path))
 })
+
+/** Objects that can vanish from their lists, and what makes them. */
+async function thingsToLose(stripe: Stripe) {
+  const customer = await stripe.customers.create({ name: 'Gone by then' })
+  const [product, invoice, endpoint, keeper] = await Promise.all([
+    stripe.products.create({ name: 'Discontinued' }),
+    stripe.invoices.create({ customer: customer.id }),
+    stripe.webhookEndpoints.create({ url: 'https://example.com/hook', enabled_events: ['*'] }),
+    stripe.customers.create({ name: 'Stays' }),
+  ])
+  const method = await stripe.paymentMethods.attach('pm_card_visa', { customer: keeper.id })
+  return {
+    deleted: [customer, product, invoice, endpoint].map(({ object, id }) => ({ type: object, id })),
+    detached: method.id,
+    lose: async (): Promise<void> => {
+      await stripe.invoices.del(invoice.id)
+      await stripe.customers.del(customer.id)
+      await stripe.products.del(product.id)
+      await stripe.webhookEndpoints.del(endpoint.id)
+      await stripe.paymentMethods.detach(method.id)
+    },
+  }
+}
+
+function listed(held: ReturnType<typeof contents>, detached: string): ReturnType<typeof contents> {
+  const isListed = (row: unknown): boolean =>
+    typeof row !== 'object' ||
+    row === null ||
+    !(('deleted' in row && row.deleted === 1) || ('id' in row && row.id === detached))
+  return Object.fromEntries(
+    Object.entries(held).map(([type, rows]) => [type, Array.isArray(rows) ? rows.filter(isListed) : rows]),
+  )
+}
 
 test('what happens at the shop arrives by itself, pauses and goes on', async () => {
   using folder = temporaryFolder()

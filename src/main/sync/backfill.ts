@@ -5,6 +5,8 @@ import { removeLostParts } from './parts.ts'
 import { advancePayments } from './payments-frontier.ts'
 import type { PackedPage } from './read-pages.ts'
 import type { ListedResource } from './resources/resource.ts'
+import { fetchUnlisted } from './unlisted.ts'
+import { writeFetched } from './apply.ts'
 
 /** The list of events is read like a resource but kept in the archive. */
 export const EVENTS: ListedResource = {
@@ -42,7 +44,7 @@ export async function backfill(
       coming = run.next.complete ? null : ask(mirror, resource, run.next)
       // It is awaited in the next round; if this commit fails it is of no interest.
       coming?.catch(() => {})
-      await keep(mirror, resource, run)
+      await keep(mirror, resource, cursor, run)
       const listed = run.next.done - cursor.done
       cursor = run.next
       onProgress(cursor, listed)
@@ -111,11 +113,18 @@ function advance(cursor: Cursor, { listed, last, hasMore }: PackedPage): Cursor 
 
 async function keep(
   mirror: AccountMirror,
-  resource: Pick<ListedResource, 'type'>,
+  resource: ListedResource,
+  from: Cursor,
   { pages, asked, next }: Run,
 ): Promise<void> {
   // The archive is a file of its own: events land there before the cursor moves past them.
   if (resource.type === EVENTS.type) for (const page of pages) mirror.archive.appendPacked(page)
+  const unlisted = await fetchUnlisted(mirror, resource, { pages, from, to: next }).catch(
+    (error: unknown) => {
+      mirror.order.done(asked)
+      throw error
+    },
+  )
   try {
     await mirror.commits.run(() => {
       if (resource.type !== EVENTS.type) {
@@ -124,10 +133,12 @@ async function keep(
           removeLostParts(mirror, page.partLists, new Set(page.rows.map(({ id }) => id)), asked)
         }
       }
+      if (unlisted !== null) writeFetched(mirror, unlisted)
       writeCursor(mirror.db, next)
       advancePayments(mirror, resource.type)
     })
   } finally {
     mirror.order.done(asked)
+    if (unlisted !== null) mirror.order.done(unlisted.asked)
   }
 }

@@ -3,8 +3,8 @@ import type { AccountMirror } from './account-mirror.ts'
 import { writeMark } from './mirror-state.ts'
 
 /**
- * Events were missed: everything is read from Stripe again over what is held. `at` is this machine's clock, seconds UTC.
- * What vanished meanwhile without leaving an event (only drafts can) stays as it last was.
+ * Events were missed: everything is read from Stripe again over what is held, and what is no longer listed is asked for
+ * by itself (`unlisted.ts`). `at` is this machine's clock, seconds UTC.
  */
 export async function restartForGap(mirror: AccountMirror, at: number): Promise<void> {
   const newest = (await mirror.api.list('/v1/events', { limit: 1 })).objects[0]

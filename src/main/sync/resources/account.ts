@@ -6,6 +6,7 @@ export const account: Resource = {
   type: 'account',
   path: '/v1/accounts',
   permission: 'rak_accounts_kyc_basic_read',
+  listedWhile: 'TRUE',
   parts: [{ field: 'external_accounts', link: 'account', types: ['bank_account', 'card'] }],
   columns: [
     textColumn('name', 'business_profile.name'),

@@ -7,6 +7,7 @@ export const customer: Resource = {
   type: 'customer',
   path: '/v1/customers',
   permission: 'rak_customer_read',
+  listedWhile: 'TRUE',
   columns: [
     { name: 'name', type: 'TEXT', read: (o) => text(o, 'name') },
     { name: 'email', type: 'TEXT', read: (o) => text(o, 'email') },

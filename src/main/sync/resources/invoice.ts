@@ -6,6 +6,7 @@ export const invoice: Resource = {
   type: 'invoice',
   path: '/v1/invoices',
   permission: 'rak_invoice_read',
+  listedWhile: "status = 'draft'",
   columns: [
     textColumn('number'),
     textColumn('status'),

@@ -8,6 +8,7 @@ export const paymentMethod: Resource = {
   path: '/v1/payment_methods',
   permission: 'rak_payment_method_read',
   datedList: false,
+  listedWhile: 'customer IS NOT NULL',
   columns: [
     referenceColumn('customer'),
     textColumn('type'),

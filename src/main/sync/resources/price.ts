@@ -6,6 +6,7 @@ export const price: Resource = {
   type: 'price',
   path: '/v1/prices',
   permission: 'rak_plan_read',
+  listedWhile: 'TRUE',
   columns: [
     referenceColumn('product'),
     flagColumn('active'),

@@ -6,6 +6,7 @@ export const product: Resource = {
   type: 'product',
   path: '/v1/products',
   permission: 'rak_product_read',
+  listedWhile: 'TRUE',
   columns: [
     textColumn('name'),
     flagColumn('active'),

@@ -12,7 +12,10 @@ export interface Parts {
 export type PartResource = MirrorTable
 
 /** What reading a list needs to know. */
-export type ListedResource = Pick<Resource, 'type' | 'path' | 'query' | 'permission' | 'datedList'>
+export type ListedResource = Pick<
+  Resource,
+  'type' | 'path' | 'query' | 'permission' | 'datedList' | 'listedWhile'
+>
 
 /** One mirrored Stripe resource: adding another is one such declaration in a file of its own. */
 export interface Resource extends MirrorTable {
@@ -24,5 +27,7 @@ export interface Resource extends MirrorTable {
   readonly permission: string
   /** False where the list takes no `created` filter. */
   readonly datedList?: false
+  /** A condition on its columns under which its list holds an object; absent where the list holds it for ever. */
+  readonly listedWhile?: string
   readonly parts?: readonly Parts[]
 }

@@ -7,6 +7,7 @@ export const webhookEndpoint: Resource = {
   path: '/v1/webhook_endpoints',
   permission: 'rak_webhook_read',
   datedList: false,
+  listedWhile: 'TRUE',
   columns: [
     textColumn('url'),
     textColumn('status'),
