@@ -6,6 +6,7 @@ import type { Change, Journal, NewAnswer } from './journal.ts'
 import { UNRESOLVED } from './journal.ts'
 import { type JournalEntry, publicOperation } from './journal-entry.ts'
 import type { BindableKind, BoundOperation, ObjectReference } from './operation-kind.ts'
+import { mayResend } from './resend-window.ts'
 import type { ServerClock } from './server-clock.ts'
 
 export interface RunnerOptions {
@@ -55,6 +56,11 @@ export class OperationRecord {
   /** Seconds UTC, by Stripe's clock. */
   now(): number {
     return this.options.clock.now()
+  }
+
+  /** Whether the same request may leave again; not before Stripe has told its time. */
+  mayResend(entry: JournalEntry): boolean {
+    return this.options.clock.known && mayResend(entry, this.now())
   }
 
   answered(id: string, answer: Omit<NewAnswer, 'at'>, change: Change | null): void {

@@ -4,7 +4,7 @@ import type { JournalEntry } from './journal-entry.ts'
 import { keyBase } from './key.ts'
 import { lookAtStripe } from './looker.ts'
 import { type OperationRecord, isOpen } from './operation-record.ts'
-import { RESEND_WINDOW, mayResend, needsPerson } from './resend-window.ts'
+import { RESEND_WINDOW, needsPerson } from './resend-window.ts'
 import { sendOperation } from './sender.ts'
 
 /** Failures to read that say nothing about the object; the operation waits for better times. */
@@ -31,7 +31,7 @@ export async function resolveOperation(
   if (looked.failure !== null) return looked.failure
   const missed = record.entry(id)
   if (missed.state === 'needs_person') return null
-  if (mayResend(missed, record.now())) {
+  if (record.mayResend(missed)) {
     const failure = await sendOperation(record, id)
     return isOpen(record.entry(id)) ? failure : null
   }

@@ -257,10 +257,23 @@ export class OperationsRunner {
         const failure = await sendOperation(this.#record, id)
         await this.#resolveAtOnce(id)
         return this.#conclude(id, failure)
+      } catch (error) {
+        return this.#underWay(id, error)
       } finally {
         if (isOpen(this.#record.entry(id))) this.#timers.schedule(id)
       }
     })
+  }
+
+  /**
+   * What failed after a request had left, as a disk that does not take the answer: the operation as it is journalled,
+   * because it may have happened. Throws the failure where nothing left.
+   */
+  #underWay(id: string, error: unknown): Operation {
+    const entry = this.#record.entry(id)
+    if (entry.sends === 0 || !isOpen(entry)) throw error
+    this.#record.options.onError(`operation ${id} was sent, and its answer could not be taken`, error)
+    return publicOperation(entry)
   }
 
   /** A broken answer is often cleared up by one look, which spares the operator the wait. */

@@ -14,6 +14,11 @@ export async function sendOperation(record: OperationRecord, id: string): Promis
   const { journal, checkpoint, onTouched, stripe: client } = record.options
   for (let round = 0; ; round += 1) {
     const entry = record.entry(id)
+    // A computer may have slept for days during the pause before.
+    if (round > 0 && !record.mayResend(entry)) {
+      record.settle(id, mayHaveRun(entry) ? 'unknown' : 'failed')
+      return null
+    }
     const bound = record.bound(entry)
     const ranBefore = mayHaveRun(entry)
     const stripe = client()

@@ -5,6 +5,7 @@ import { parseApiBase } from './api-base.ts'
 import { createStripe } from './client.ts'
 import { mapStripeError } from './errors.ts'
 import { type RequestRecord, backOff } from './http-client.ts'
+import { RateGate } from './rate-gate.ts'
 
 const servers: http.Server[] = []
 afterEach(() => {
@@ -202,5 +203,24 @@ describe('backOff', () => {
     expect(backOff({ 'retry-after': 'Thu, 01 Jan 2026 00:00:05 GMT' })).toBe(5000)
     expect(backOff({ 'retry-after': 'soon' })).toBe(1000)
     vi.useRealTimers()
+  })
+})
+
+describe('a computer that sleeps', () => {
+  it('sends no write whose turn came long after it was asked for', async () => {
+    const { apiBase, seen } = await serve(answer(200, '{"id":"re_1"}'))
+    let slept = 0
+    vi.spyOn(Date, 'now').mockImplementation(() => 1_790_000_000_000 + slept)
+    const sleep = () => {
+      slept += 3_600_000
+      return Promise.resolve()
+    }
+    const gate = new RateGate({ perEndpoint: 0.1, overall: 0.1 }, { now: () => 0, sleep })
+    const stripe = createStripe({ key: 'sk_test_1', apiBase, gate })
+    const late = await stripe.refunds.create({ charge: 'ch_1', amount: 5 }).catch(mapStripeError)
+    expect(late).toMatchObject({ failure: { code: 'offline' }, message: expect.stringMatching(/too old/) })
+    expect(seen).toHaveLength(0)
+    expect((await stripe.refunds.retrieve('re_1')).id).toBe('re_1')
+    vi.restoreAllMocks()
   })
 })

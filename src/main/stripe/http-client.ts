@@ -34,6 +34,8 @@ interface Outgoing {
 }
 
 const LARGEST_BODY = 64 * 1024 * 1024
+/** How old a write may be when it leaves, milliseconds: a computer that slept in between must not send it. */
+const OLDEST_WRITE = 600_000
 
 class Response extends Stripe.HttpClientResponse {
   readonly #json: Readonly<Record<string, unknown>>
@@ -205,7 +207,11 @@ export class SingleShotHttpClient extends Stripe.HttpClient {
     timeout: number,
   ): Promise<Stripe.HttpClientResponse> {
     const plainPath = path.split('?', 1)[0] ?? path
+    const asked = Date.now()
     await this.#options.gate.pass(method, plainPath)
+    if (method !== 'GET' && Date.now() - asked > OLDEST_WRITE) {
+      throw new TransportError('not_reached', 'The request was too old to be sent when its turn came')
+    }
     const started = performance.now()
     const record = (status: number | null, received: Readonly<Record<string, string>>): void =>
       this.#options.onRequest({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CounterfoilError } from '../../../src/shared/errors.ts'
+import { ServerClock } from '../../../src/main/operations/server-clock.ts'
 import { crash, reopened } from './crash.ts'
 import { type World, openWorld, refundOf } from './runner-fixture.ts'
 
@@ -97,6 +98,34 @@ describe('when the key may be forgotten', () => {
     const again = world.console(folder)
     expect(await again.runner.lookUp(id)).toMatchObject({ state: 'unknown', sends: 1 })
   })
+
+  it('a computer that slept between two sends does not send again', async () => {
+    const charge = await world.pay()
+    let local = Math.floor(Date.now() / 1000)
+    const { runner } = world.console(world.folder(), {
+      clock: new ServerClock(() => local),
+      sleep: () => {
+        local += 25 * 3600
+        world.simulator.world.advance(25 * 3600)
+        return Promise.resolve()
+      },
+    })
+    world.fault('conflict_lock', 1)
+    const error: unknown = await runner.run(refundOf(charge, 400)).catch((caught: unknown) => caught)
+    expect(moneyCalls()).toHaveLength(1)
+    expect(await world.refundsOf(charge.id)).toHaveLength(0)
+    expect(error).toBeInstanceOf(CounterfoilError)
+  })
+
+  it('nothing is sent again before Stripe has told its time', async () => {
+    const charge = await world.pay()
+    const deaf = new ServerClock()
+    deaf.observe = () => undefined
+    const { runner } = world.console(world.folder(), { clock: deaf })
+    world.fault('timeout_before')
+    const { id } = await runner.run(refundOf(charge, 400))
+    expect(await runner.lookUp(id)).toMatchObject({ state: 'unknown', sends: 1 })
+  })
 })
 
 describe('two consoles on one account', () => {
@@ -140,5 +169,24 @@ describe('a disk that does not take the intent', () => {
     ledger.pragma('query_only = 0')
     ledger.pragma('max_page_count = 1000000')
     expect((await runner.run(request)).state).toBe('succeeded')
+  })
+})
+
+describe('a disk that takes the intent and not the answer', () => {
+  it('leaves it under way, never said to be unsent, until the answer is found', async () => {
+    const charge = await world.pay()
+    const reports: string[] = []
+    const { runner, ledger } = world.console(world.folder(), {
+      checkpoint: (label) => {
+        if (label === 'answered') ledger.pragma('query_only = 1')
+      },
+      onError: (line) => reports.push(line),
+    })
+    const sent = await runner.run(refundOf(charge, 100))
+    expect(sent).toMatchObject({ state: 'sending', sends: 1 })
+    expect(reports).toHaveLength(1)
+    ledger.pragma('query_only = 0')
+    expect(await runner.lookUp(sent.id)).toMatchObject({ state: 'proved', sends: 1 })
+    expect(await world.refundsOf(charge.id)).toHaveLength(1)
   })
 })

@@ -68,7 +68,7 @@ export async function openWorld(): Promise<World> {
     folder,
     console: (where = folder(), options = {}) => {
       const ledger = openLedger(where)
-      const clock = new ServerClock()
+      const clock = options.clock ?? new ServerClock()
       const touched: string[] = []
       const client = createStripe({
         key: KEY,
