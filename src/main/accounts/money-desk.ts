@@ -38,6 +38,8 @@ export interface MoneyDesk {
   readonly desk: Desk
   /** The name of who is at the desk; the machine's user while nobody has given a PIN. */
   readonly operator: () => string
+  /** Throws `operator_needed` where nobody at the desk has given a PIN. */
+  readonly requireOperator: () => void
   readonly submissions: Submissions
   readonly bulk: BulkRefundRunner
   /** The queue of drafts, holds and approvals changed. */
@@ -58,16 +60,17 @@ export function openMoneyDesk(options: MoneyDeskOptions): MoneyDesk {
   let current: string | null = null
   const atDesk = () => listOperators(ledger).find(({ id }) => id === current)
   const operator = (): string => atDesk()?.name ?? userInfo().username
+  const requireOperator = (): void => {
+    if (atDesk() !== undefined) return
+    throw new CounterfoilError('operator_needed', 'Nobody has signed in with a PIN')
+  }
   const submissions = new Submissions({
     ledger,
     runner,
     now,
     livemode: mode === 'live',
     operator,
-    requireOperator: () => {
-      if (atDesk() !== undefined) return
-      throw new CounterfoilError('operator_needed', 'Nobody has signed in with a PIN')
-    },
+    requireOperator,
     confirm: (question) => listener.confirm(options.profile(), question),
     onQueued: () => queued(),
   })
@@ -114,6 +117,7 @@ export function openMoneyDesk(options: MoneyDeskOptions): MoneyDesk {
       },
     },
     operator,
+    requireOperator,
     submissions,
     bulk,
     queueChanged,

@@ -164,6 +164,26 @@ describe('operators', () => {
   })
 })
 
+describe('a second operator', () => {
+  it('made up once approvals are asked for cannot approve the same day; before that, at once', async () => {
+    const alone = new Database(':memory:')
+    migrate(alone, ledgerMigrations)
+    const first = await addOperator(alone, { name: 'Ada', pin: '111111', by: null }, clock)
+    const by = { operator: first.id, pin: '111111' }
+    const limit = { kind: 'any', measure: 'approval_above', currency: 'usd', value: 1000 } as const
+    changeLimit(alone, limit, { operator: 'Ada', approver: null, now })
+    const second = await addOperator(alone, { name: 'Zed', pin: '222222', by }, clock)
+    const { attempt } = requestApproval(alone, intent(), 'Ada', now)
+    const byZed = { operator: second.id, pin: '222222' }
+    expect(await failureOf(() => approve(alone, attempt, byZed, clock))).toBe('operator_too_new')
+    now += DAY
+    expect(await failureOf(() => approve(alone, attempt, byZed, clock))).toBe('none')
+    // `beforeAll` set the limit only after both were there.
+    const early = listOperators(ledger).map(({ addedAt, mayApproveFrom }) => mayApproveFrom - addedAt)
+    expect(early).toEqual([0, 0])
+  })
+})
+
 describe('an approval on one machine', () => {
   it('is given by another operator, for exactly one intent, and logged at every step', async () => {
     const mine = intent()

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { CounterfoilError } from '../../shared/errors.ts'
 import type { Operator } from '../../shared/features/approvals/contract.ts'
+import { limitsAt } from '../limits/limits.ts'
 import { appendLog } from '../operator-log/log.ts'
 import { hashPin, matchesPin } from './pin.ts'
 
 const FREE_TRIES = 5
 const LONGEST_LOCK = 30
-/** From the third operator on: nobody can make up a colleague and approve their own payment the same day. */
+/**
+ * From the third operator on, and from the second where approvals are asked for already: nobody can make up a colleague
+ * and approve their own payment the same day.
+ */
 const NEW_OPERATOR_DELAY = 86_400
 
 interface OperatorRow {
@@ -60,7 +64,8 @@ export async function addOperator(
       }
       const id = randomUUID()
       const at = now()
-      const mayApproveFrom = earlier < 2 ? at : at + NEW_OPERATOR_DELAY
+      const atOnce = earlier === 0 || (earlier === 1 && !asksForApproval(ledger, at))
+      const mayApproveFrom = atOnce ? at : at + NEW_OPERATOR_DELAY
       ledger
         .prepare(
           `INSERT INTO operators (id, name, name_key, pin_hash, added_at, may_approve_from)
@@ -141,6 +146,10 @@ function countTry(ledger: Database, operator: string, now: number): OperatorRow 
     .prepare<[number, number, string]>('UPDATE operators SET failures = ?, locked_until = ? WHERE id = ?')
     .run(failures, lock === 0 ? 0 : now + lock, row.id)
   return row
+}
+
+function asksForApproval(ledger: Database, now: number): boolean {
+  return limitsAt(ledger, now).active.some(({ limit }) => limit.measure === 'approval_above')
 }
 
 function rowOf(ledger: Database, id: string): OperatorRow {

@@ -69,12 +69,13 @@ export function controlsOf(
     },
     limits: async (account) => {
       const { money } = await open(account)
-      const { ledger, now, operator } = money
+      const { ledger, now, operator, requireOperator } = money
       return {
         ledger,
         now,
         operator,
-        checkPin: async (by, pin) => (await checkPin(ledger, { operator: by, pin }, now)).name,
+        requireOperator,
+        checkPin: async (by, pin) => await checkPin(ledger, { operator: by, pin }, now),
       }
     },
     operatorLog: async (account) => {

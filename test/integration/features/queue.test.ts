@@ -85,6 +85,9 @@ describe('a bulk refund', () => {
   it('has rows that a second operator must approve wait; one who is not at the desk sends none', async () => {
     const [one, two] = [await on.pay(5000), await on.pay(5000)]
     const { ledger, now, desk, bulk, submissions, queueChanged } = on.context.money
+    const ada = await addOperator(ledger, { name: 'Ada', pin: '123456', by: null }, now)
+    const by = { operator: ada.id, pin: '123456' }
+    const grace = await addOperator(ledger, { name: 'Grace', pin: '654321', by }, now)
     on.limit('approval_above', 1000)
     const batch = await run([
       [one.id, '20.00'],
@@ -94,9 +97,6 @@ describe('a bulk refund', () => {
       state: 'paused',
       failure: { code: 'operator_needed' },
     })
-    const ada = await addOperator(ledger, { name: 'Ada', pin: '123456', by: null }, now)
-    const by = { operator: ada.id, pin: '123456' }
-    const grace = await addOperator(ledger, { name: 'Grace', pin: '654321', by }, now)
     desk.take(ada.id)
     await on.handlers.bulkRefunds.resume({ account, batch })
     await bulk.idle(batch)

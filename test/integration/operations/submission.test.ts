@@ -165,10 +165,10 @@ describe('an approval', () => {
     const { id } = await world.pay()
     const at = desk({ livemode: true })
     const { ledger, now, submissions } = at
-    at.limit('approval_above', 100)
     const ada = await addOperator(ledger, { name: 'Ada', pin: '123456', by: null }, now)
     const by = { operator: ada.id, pin: '123456' }
     const grace = await addOperator(ledger, { name: 'Grace', pin: '654321', by }, now)
+    at.limit('approval_above', 100)
     const wanted = order(id, 800)
     expect(await codeOf(submissions.submit(wanted))).toBe('approval_needed')
     expect(await world.refundsOf(id)).toHaveLength(0)

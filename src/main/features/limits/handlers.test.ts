@@ -9,9 +9,18 @@ import { limitsHandlers } from './handlers.ts'
 const account = 'demo'
 const ADA = '11111111-1111-4111-8111-111111111111'
 const GRACE = '22222222-2222-4222-8222-222222222222'
+const EVE = '33333333-3333-4333-8333-333333333333'
+const OPERATORS = [
+  { id: ADA, name: 'Ada', addedAt: 1, mayApproveFrom: 1 },
+  { id: GRACE, name: 'Grace', addedAt: 1, mayApproveFrom: 1 },
+  { id: EVE, name: 'Eve', addedAt: 1, mayApproveFrom: 1_790_000_001 },
+]
+const nobody = { id: '', name: '', addedAt: 0, mayApproveFrom: 0 }
+let somebodyThere: boolean
 let handlers: ReturnType<typeof limitsHandlers>
 
 beforeEach(() => {
+  somebodyThere = true
   const ledger = new Database(':memory:')
   migrate(ledger, ledgerMigrations)
   handlers = limitsHandlers(() =>
@@ -19,9 +28,12 @@ beforeEach(() => {
       ledger,
       now: () => 1_790_000_000,
       operator: () => 'Ada',
-      checkPin: (operator, pin) =>
+      requireOperator: () => {
+        if (!somebodyThere) throw new CounterfoilError('operator_needed', 'Nobody is there')
+      },
+      checkPin: (id, pin) =>
         pin === 'right'
-          ? Promise.resolve(operator === ADA ? 'Ada' : 'Grace')
+          ? Promise.resolve(OPERATORS.find((each) => each.id === id) ?? nobody)
           : Promise.reject(new CounterfoilError('pin_wrong', 'Not the PIN')),
     }),
   )
@@ -43,6 +55,14 @@ describe('limits over IPC', () => {
       active: [{ limit: { value: 200 }, operator: 'Ada', approver: 'Grace' }],
       pending: [],
     })
+  })
+
+  it('raises nothing at once for an operator made up today, nor while nobody is at the desk', async () => {
+    await change(100)
+    await expect(change(200, { operator: EVE, pin: 'right' })).rejects.toThrow(/Eve may approve later/)
+    somebodyThere = false
+    await expect(change(200, { operator: GRACE, pin: 'right' })).rejects.toThrow(/Nobody is there/)
+    expect((await change(50)).active).toMatchObject([{ limit: { value: 50 } }])
   })
 
   it('takes back a raise that waits', async () => {

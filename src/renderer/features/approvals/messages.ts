@@ -26,7 +26,8 @@ export const en = {
   newPinAgain: 'PIN again',
   by: 'Let in by',
   byText: 'An operator who is already here vouches for the new one.',
-  third: 'From the third operator on, a new one may approve only after a day.',
+  third:
+    'From the third operator on, and from the second once a limit asks for approval, a new one may approve only after a day.',
   addTitle: 'Add an operator',
   addSubmit: 'Add {{name}}',
   signInTitle: 'Take the desk',
@@ -93,7 +94,7 @@ export const zhCN: Translation<typeof en> = {
   newPinAgain: '再次输入 PIN',
   by: '由谁添加',
   byText: '由已在此处的操作员为新操作员担保。',
-  third: '从第三位操作员起，新操作员需一天后才能批准。',
+  third: '从第三位操作员起（如已有限额要求批准，则从第二位起），新操作员需一天后才能批准。',
   addTitle: '添加操作员',
   addSubmit: '添加 {{name}}',
   signInTitle: '开始值守',
