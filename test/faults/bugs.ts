@@ -212,7 +212,7 @@ export const bugs: readonly Bug[] = [
     edits: [
       {
         file: 'operations/kinds/common.ts',
-        find: 'return id !== undefined && object.metadata?.[OPERATION_METADATA] === id',
+        find: 'return id !== undefined && object.metadata?.[name] === id',
         put: 'return id !== undefined',
       },
     ],

@@ -201,6 +201,15 @@ export function approvalState(ledger: Database, attempt: string, now: number): A
   return row === undefined ? null : approvalOf(row, now).state
 }
 
+/** The proposal that came in under this attempt, and when it was made, seconds UTC; null where it was prepared here. */
+export function proposalOf(
+  ledger: Database,
+  attempt: string,
+): { readonly id: string; readonly made: number } | null {
+  const row = rowOf(ledger, attempt)
+  return row === undefined || row.machine === null ? null : { id: attempt, made: row.created_at }
+}
+
 /** Whether exactly this intent was approved, and the approval has not expired. For the guard of limits. */
 export function isApproved(ledger: Database, intent: MoneyIntent, now: number): boolean {
   const row = rowOf(ledger, intent.attempt)

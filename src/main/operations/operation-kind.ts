@@ -113,5 +113,7 @@ export function bindable<Params extends OperationParams>(kind: OperationKind<Par
 
 /** The name in `metadata` under which an operation's id stands. */
 export const OPERATION_METADATA = 'counterfoil_operation'
+/** The name in `metadata` under which the id of the signed proposal stands that asked for it, if one did. */
+export const PROPOSAL_METADATA = 'counterfoil_proposal'
 /** The name in `metadata` under which the operator log's head at that time stands. */
 export const LOG_METADATA = 'counterfoil_log'

@@ -8,7 +8,13 @@ import type { JournalFilter } from './journal.ts'
 import { publicOperation } from './journal-entry.ts'
 import { keyBase } from './key.ts'
 import { KeyedLock } from './keyed-lock.ts'
-import { type BoundOperation, type Guarded, LOG_METADATA, OPERATION_METADATA } from './operation-kind.ts'
+import {
+  type BoundOperation,
+  type Guarded,
+  LOG_METADATA,
+  OPERATION_METADATA,
+  PROPOSAL_METADATA,
+} from './operation-kind.ts'
 import { OperationRecord, type RunnerOptions, isOpen } from './operation-record.ts'
 import { resolveOperation } from './resolver.ts'
 import { RetryTimers } from './retry-timers.ts'
@@ -25,6 +31,8 @@ export interface OperationRequest {
   readonly acceptSimilar: boolean
   /** Like ones up to then are known and accepted, seconds UTC: the order was confirmed at that time. */
   readonly similarSince?: number
+  /** The signed proposal that asks for it, and when that was made, seconds UTC; each is sent once, by whichever machine. */
+  readonly proposal?: { readonly id: string; readonly made: number } | null
   /** Who is at the desk. */
   readonly operator?: string
   /** Runs in the transaction that records the intent, and throws where it may not be sent, as above a limit. */
@@ -221,6 +229,7 @@ export class OperationsRunner {
       )
     }
     const id = randomUUID()
+    const proposal = request.proposal ?? null
     const bound = this.#bind(request, id)
     const { target, reason, connectedAccount } = bound
     return await this.#locks.run(target, async () => {
@@ -231,6 +240,7 @@ export class OperationsRunner {
           params: { object: similar.id, at: similar.at },
         })
       }
+      if (proposal !== null) await this.#refuseUsed(request, proposal)
       const base = keyBase({ stripeAccount, livemode }, request.kind, state)
       journal.insert(
         {
@@ -244,7 +254,8 @@ export class OperationsRunner {
           operator: request.operator ?? '',
           amount: request.amount,
           reason,
-          params: (logHead) => canonicalJson(withMetadata(request.params, id, logHead)),
+          params: (logHead) =>
+            canonicalJson(withMetadata(request.params, namesOf(id, logHead, proposal?.id ?? null))),
           paramsHash,
           idempotencyKey: `${base}_${journal.keysLike(base)}`,
           at: this.#record.now(),
@@ -274,6 +285,19 @@ export class OperationsRunner {
     if (entry.sends === 0 || !isOpen(entry)) throw error
     this.#record.options.onError(`operation ${id} was sent, and its answer could not be taken`, error)
     return publicOperation(entry)
+  }
+
+  /** Another machine that took in the same proposal may have sent it: what it made carries the proposal's id. */
+  async #refuseUsed(
+    { kind, params }: OperationRequest,
+    { id, made }: NonNullable<OperationRequest['proposal']>,
+  ): Promise<void> {
+    const { kinds, stripe } = this.#record.options
+    const bound = kinds[kind].bind(withMetadata(params, { [PROPOSAL_METADATA]: id }))
+    const used = await bound.lookUp(stripe(), made - DAY).catch((error: unknown) => {
+      throw mapStripeError(error)
+    })
+    if (used !== null) throw new CounterfoilError('proposal_used', `Proposal ${id} has made ${used.id}`)
   }
 
   /** A broken answer is often cleared up by one look, which spares the operator the wait. */
@@ -309,7 +333,7 @@ export class OperationsRunner {
     id: string,
   ): BoundOperation {
     refuseOtherAmount(amount, params)
-    return this.#record.options.kinds[kind].bind(withMetadata(params, id, ''))
+    return this.#record.options.kinds[kind].bind(withMetadata(params, namesOf(id, '', null)))
   }
 
   async #guard(bound: BoundOperation, amount: Money): Promise<Guarded> {
@@ -330,9 +354,15 @@ export class OperationsRunner {
   }
 }
 
-function withMetadata(params: object, id: string, logHead: string): object {
+function withMetadata(params: object, names: Readonly<Record<string, string>>): object {
   const own = 'metadata' in params && typeof params.metadata === 'object' ? { ...params.metadata } : {}
-  return { ...params, metadata: { ...own, [OPERATION_METADATA]: id, [LOG_METADATA]: logHead } }
+  return { ...params, metadata: { ...own, ...names } }
+}
+
+/** What an operation is known by at Stripe. */
+function namesOf(id: string, logHead: string, proposal: string | null): Readonly<Record<string, string>> {
+  const names = { [OPERATION_METADATA]: id, [LOG_METADATA]: logHead }
+  return proposal === null ? names : { ...names, [PROPOSAL_METADATA]: proposal }
 }
 
 /** What the operator confirmed and what is sent are one amount. */

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { CounterfoilError, type Failure } from '../../shared/errors.ts'
 import { type Operation, outgoingKindSchema } from '../../shared/features/operations/contract.ts'
 import type { Money } from '../../shared/money.ts'
-import { isApproved, listApprovals, requestApproval } from '../approvals/approvals.ts'
+import { isApproved, listApprovals, proposalOf, requestApproval } from '../approvals/approvals.ts'
 import { type LimitDecision, checkLimits } from '../limits/check-limits.ts'
 import { holdOf, listHolds, placeHold } from '../limits/holds.ts'
 import type { MoneyIntent } from '../limits/intent.ts'
@@ -158,12 +158,13 @@ export class Submissions {
   }
 
   async #send(submission: Submission): Promise<Operation> {
-    const { runner, operator } = this.#options
+    const { ledger, runner, operator } = this.#options
     return await runner.run({
       ...plain(submission),
       acceptSimilar: submission.acceptSimilar,
       similarSince: submission.similarSince ?? 0,
       operator: operator(),
+      proposal: proposalOf(ledger, submission.attempt),
       admit: () => {
         const decision = this.#decide(submission)
         if (decision.decision !== 'allowed') throw limitError(decision)

@@ -1,5 +1,6 @@
 import { env } from 'node:process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CounterfoilError, type ErrorCode } from '../../../src/shared/errors.ts'
 import { type Operation, operationKinds } from '../../../src/shared/features/operations/contract.ts'
 import type { FaultKind } from '../../../src/simulator/faults.ts'
 import { arrangements } from './kind-arrangements.ts'
@@ -21,6 +22,14 @@ const faultsOf = (kind: Operation['kind']) => {
   if (env['OPERATIONS_N'] !== undefined) return ALL
   const place = operationKinds.indexOf(kind)
   return [null, ...[0, 3].map((step) => ALL[1 + ((place * 2 + step) % (ALL.length - 1))] ?? null)]
+}
+const ONCE_BY_NATURE: Partial<Readonly<Record<Operation['kind'], ErrorCode>>> = {
+  capture: 'payment_not_capturable',
+  payment_cancel: 'payment_not_cancelable',
+  payout_cancel: 'payout_not_cancelable',
+  payout_reversal: 'payout_not_reversible',
+  dispute_evidence: 'dispute_closed',
+  dispute_acceptance: 'dispute_closed',
 }
 const DONE = ['succeeded', 'proved']
 
@@ -78,6 +87,25 @@ describe.each(operationKinds)('%s', (kind) => {
     world.simulator.faults.clear()
     expect(DONE).toContain((await runner.lookUp(id)).state)
     expect((await effects()) - made).toBe(1)
+  })
+
+  it('of one signed proposal happens once, on whichever machine it is approved, also after the key is forgotten', async () => {
+    const { request, effects } = await arrangements[kind](world)
+    const before = await effects()
+    const proposal = { id: request.attempt, made: world.simulator.world.clock.now() }
+    const proposed = { ...request, proposal, acceptSimilar: true }
+    expect(DONE).toContain((await world.console().runner.run(proposed)).state)
+    world.simulator.world.advance(25 * 3600)
+    const made = await effects()
+    expect(made - before).toBe(1)
+    const other: unknown = await world
+      .console()
+      .runner.run(proposed)
+      .catch((error: unknown) => error)
+    // What happens once by its nature is refused for that; the rest is known by the proposal's id.
+    const refused = other instanceof CounterfoilError ? other.failure.code : 'not refused'
+    expect(refused).toBe(ONCE_BY_NATURE[kind] ?? 'proposal_used')
+    expect(await effects()).toBe(made)
   })
 
   it('takes no other amount than the one that was confirmed', async () => {

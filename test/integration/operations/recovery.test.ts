@@ -144,11 +144,16 @@ describe('two consoles on one account', () => {
     expect(outcomes.toSorted()).toEqual(['object_changed', 'succeeded'])
   })
 
-  it('one after the other make two', async () => {
+  it('one after the other make two only where the second has seen the first', async () => {
     const charge = await world.pay(5000)
     await world.console().runner.run(refundOf(charge, 1000))
-    await world.console().runner.run(refundOf(charge, 1000))
-    expect(await world.refundsOf(charge.id)).toHaveLength(2)
+    const other = world.console().runner
+    await expect(other.run(refundOf(charge, 1000))).rejects.toMatchObject({
+      failure: { code: 'similar_operation' },
+    })
+    expect((await other.run(refundOf(charge, 900))).state).toBe('succeeded')
+    expect((await other.run(refundOf(charge, 1000, randomUUID(), true))).state).toBe('succeeded')
+    expect((await world.refundsOf(charge.id)).map(({ amount }) => amount)).toEqual([1000, 900, 1000])
   })
 })
 

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { approve } from '../../../src/main/approvals/approvals.ts'
+import { approve, importProposal } from '../../../src/main/approvals/approvals.ts'
+import { machineKey } from '../../../src/main/approvals/machine-key.ts'
 import { addOperator } from '../../../src/main/approvals/operators.ts'
+import { writeProposal } from '../../../src/main/approvals/proposal-file.ts'
+import { trustMachine } from '../../../src/main/approvals/trusted-machines.ts'
 import { cancelHold, listHolds, releaseDueHolds } from '../../../src/main/limits/holds.ts'
 import { changeLimit } from '../../../src/main/limits/limits.ts'
 import { listLog, verifyLog } from '../../../src/main/operator-log/log.ts'
@@ -180,5 +183,39 @@ describe('an approval', () => {
     expect(at.questions).toHaveLength(2)
     at.leave()
     expect(await codeOf(submissions.submit(order(id, 900)))).toBe('operator_needed')
+  })
+
+  it('of a proposal that two machines took in sends it from one of them', async () => {
+    const { id } = await world.pay()
+    const key = await machineKey({ load: () => Promise.resolve(null), save: () => Promise.resolve() })
+    const made = world.simulator.world.clock.now()
+    const proposal = {
+      account: 'acct_1',
+      livemode: false,
+      kind: 'refund' as const,
+      params: { charge: id, amount: 800 },
+      amount: 800,
+      currency: 'usd',
+      preparer: 'Zoe',
+      created: made,
+      expires: made + 3 * 86_400,
+      nonce: randomUUID(),
+    }
+    const file = Buffer.from(writeProposal(proposal, key))
+    const approveOn = async ({ ledger, now, submissions }: ReturnType<typeof desk>) => {
+      const ada = await addOperator(ledger, { name: 'Ada', pin: '123456', by: null }, now)
+      trustMachine(ledger, key.fingerprint, 'front desk', { operator: 'Ada', now: now() })
+      const here = { stripeAccount: 'acct_1', livemode: false }
+      const { attempt } = importProposal(ledger, file, here, { operator: 'Ada', now: now() })
+      const intent = await approve(ledger, attempt, { operator: ada.id, pin: '123456' }, now)
+      return await codeOf(submissions.approved(intent))
+    }
+    expect(await approveOn(desk())).toBe('no failure')
+    expect(await approveOn(desk())).toBe('similar_operation')
+    world.simulator.world.advance(25 * 3600)
+    const late = desk()
+    await late.runner.check(order(id, 1))
+    expect(await approveOn(late)).toBe('proposal_used')
+    expect(await world.refundsOf(id)).toHaveLength(1)
   })
 })

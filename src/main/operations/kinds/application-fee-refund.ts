@@ -11,6 +11,7 @@ import {
   madeBy,
   metadataAnswer,
   metadataParam,
+  similarOf,
 } from './common.ts'
 
 /** Parameters of `POST /v1/application_fees/{id}/refunds` (https://docs.stripe.com/api/fee_refunds/create). */
@@ -30,10 +31,11 @@ export const applicationFeeRefundKind: OperationKind<FeeRefundParams> = {
   name: 'application_fee_refund',
   params: paramsSchema,
   describe: ({ fee: target }) => ({ target, reason: null, connectedAccount: null }),
-  guard: async (stripe, params, { amount }) => {
+  guard: async (stripe, params, wanted) => {
+    const { amount } = wanted
     const [fee, newest] = await Promise.all([
       stripe.applicationFees.retrieve(params.fee),
-      stripe.applicationFees.listRefunds(params.fee, { limit: 1 }),
+      stripe.applicationFees.listRefunds(params.fee, { limit: 100 }),
     ])
     checkAmount(amount, fee.currency)
     const left = fee.amount - fee.amount_refunded
@@ -42,7 +44,7 @@ export const applicationFeeRefundKind: OperationKind<FeeRefundParams> = {
     return {
       state: [fee.id, fee.amount_refunded, newest.data[0]?.id ?? 'none'].join(' '),
       subject: idOf(fee.account),
-      similar: null,
+      similar: similarOf(newest.data, wanted),
     }
   },
   send: async (stripe, { fee, amount, metadata }, idempotencyKey) =>

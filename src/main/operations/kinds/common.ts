@@ -4,7 +4,13 @@ import { CounterfoilError } from '../../../shared/errors.ts'
 import { stripeIdSchema } from '../../../shared/ids.ts'
 import { type Money, currencySchema, money, smallestStep } from '../../../shared/money.ts'
 import { mapStripeError } from '../../stripe/errors.ts'
-import { OPERATION_METADATA, type OperationParams } from '../operation-kind.ts'
+import {
+  type Guarded,
+  OPERATION_METADATA,
+  type OperationParams,
+  PROPOSAL_METADATA,
+  type Wanted,
+} from '../operation-kind.ts'
 
 /** Fields that the parameters of several kinds have. */
 export const amountParam = z.int().positive()
@@ -23,13 +29,17 @@ export function idOf(reference: Reference): string | null {
   return typeof reference === 'string' ? reference : reference.id
 }
 
-/** Whether an object at Stripe was made by the operation with these parameters. */
+/**
+ * Whether an object at Stripe was made by the operation with these parameters; where they name no operation, by any
+ * operation of their proposal.
+ */
 export function madeBy(
   object: { readonly metadata?: Readonly<Record<string, string>> | null | undefined },
   params: OperationParams,
 ): boolean {
-  const id = params.metadata[OPERATION_METADATA]
-  return id !== undefined && object.metadata?.[OPERATION_METADATA] === id
+  const name = OPERATION_METADATA in params.metadata ? OPERATION_METADATA : PROPOSAL_METADATA
+  const id = params.metadata[name]
+  return id !== undefined && object.metadata?.[name] === id
 }
 
 /** Request options that act on a connected account, where one is meant. */
@@ -55,6 +65,15 @@ export function checkUnchanged(amount: Money, now: Money): void {
   throw new CounterfoilError('object_changed', `Its amount is ${now.amount} ${now.currency} by now`, {
     params: { amount: now.amount, currency: now.currency },
   })
+}
+
+/** The newest of the same amount that was made of the same object within a day, by whomever. */
+export function similarOf(
+  made: readonly { readonly id: string; readonly amount: number; readonly created: number }[],
+  { amount, now }: Wanted,
+): Guarded['similar'] {
+  const like = made.find((each) => each.amount === amount.amount && each.created > now - DAY)
+  return like === undefined ? null : { id: like.id, at: like.created }
 }
 
 /** Throws where an amount is more than what is left. */

@@ -12,6 +12,7 @@ import {
   madeBy,
   metadataAnswer,
   metadataParam,
+  similarOf,
 } from './common.ts'
 import { readRefundState, refundBlockers, refundStateName, type RefundState } from './refund-state.ts'
 
@@ -65,7 +66,8 @@ export const refundKind: OperationKind<RefundParams> = {
   name: 'refund',
   params: paramsSchema,
   describe: ({ charge, reason }) => ({ target: charge, reason: reason ?? null, connectedAccount: null }),
-  guard: async (stripe, params, { amount }) => {
+  guard: async (stripe, params, wanted) => {
+    const { amount } = wanted
     const state = await readRefundState(
       stripe,
       await stripe.charges.retrieve(params.charge, { expand: ['balance_transaction'] }),
@@ -74,7 +76,13 @@ export const refundKind: OperationKind<RefundParams> = {
     checkConnectOptions(state, params)
     const { name, email } = state.charge.billing_details
     const shownAs = idOf(state.charge.payment_intent) ?? state.charge.id
-    return { state: refundStateName(state), subject: name ?? email, shownAs, similar: null }
+    const made = state.refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled')
+    return {
+      state: refundStateName(state),
+      subject: name ?? email,
+      shownAs,
+      similar: similarOf(made, wanted),
+    }
   },
   send: async (stripe, params, idempotencyKey) => await stripe.refunds.create(params, { idempotencyKey }),
   understand: (answer, params) => {

@@ -10,6 +10,7 @@ import {
   madeBy,
   metadataAnswer,
   metadataParam,
+  similarOf,
 } from './common.ts'
 
 /** Parameters of `POST /v1/transfers/{id}/reversals` (https://docs.stripe.com/api/transfer_reversals/create). */
@@ -40,17 +41,18 @@ export const transferReversalKind: OperationKind<ReversalParams> = {
     reason: description ?? null,
     connectedAccount: null,
   }),
-  guard: async (stripe, params, { amount }) => {
+  guard: async (stripe, params, wanted) => {
+    const { amount } = wanted
     const [transfer, newest] = await Promise.all([
       stripe.transfers.retrieve(params.transfer),
-      stripe.transfers.listReversals(params.transfer, { limit: 1 }),
+      stripe.transfers.listReversals(params.transfer, { limit: 100 }),
     ])
     checkAmount(amount, transfer.currency)
     checkRemaining(amount, transfer.amount - transfer.amount_reversed, 'source_exceeded')
     return {
       state: [transfer.id, transfer.amount_reversed, newest.data[0]?.id ?? 'none'].join(' '),
       subject: idOf(transfer.destination),
-      similar: null,
+      similar: similarOf(newest.data, wanted),
     }
   },
   send: async (stripe, { transfer, currency: _currency, ...params }, idempotencyKey) =>

@@ -143,7 +143,12 @@ export function MoneyDialog(props: Props) {
         {!blocked && <Warnings texts={warnings} />}
         {!blocked && sends && <WaitNotices thresholds={thresholds} />}
         {alike && !blocked && sends && (
-          <SimilarQuestion similar={similar} accepted={accepted} onAccept={setAccepted} />
+          <SimilarQuestion
+            similar={similar}
+            found={foundAlike(failure)}
+            accepted={accepted}
+            onAccept={setAccepted}
+          />
         )}
         {running.operation && running.nothingMoved && <NothingMoved operation={running.operation} />}
         {failure && !ASKED.has(failure.code) && <SendFailure failure={failure} />}
@@ -166,6 +171,12 @@ export function MoneyDialog(props: Props) {
 
 /** Failures that are questions, each asked in the form itself. */
 const ASKED: ReadonlySet<Failure['code']> = new Set(['similar_operation', 'typed_amount_needed'])
+
+/** The object at Stripe that main says this one is like. */
+function foundAlike(failure: Failure | null): string | null {
+  const object = failure?.code === 'similar_operation' ? failure.params['object'] : undefined
+  return typeof object === 'string' ? object : null
+}
 
 function looksLike(other: Operation, amount: Money | null): boolean {
   return other.state === 'unknown' || other.state === 'needs_person' || isSame(other, amount)

@@ -6,6 +6,7 @@ import type { Failure } from '../../../shared/errors.ts'
 import { limitCapSchema } from '../../../shared/features/limits/contract.ts'
 import type { Operation } from '../../../shared/features/operations/contract.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
+import { CopyableId } from '../../ui/copyable-id.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { ChooseMany } from '../../ui/filters/choices.tsx'
 import { durationText, moneyText, numberText, relativeText } from '../../ui/format.ts'
@@ -61,12 +62,14 @@ export function WaitNotices({ thresholds }: { readonly thresholds: Thresholds })
 
 interface SimilarProps {
   readonly similar: readonly Operation[]
+  /** What main found at Stripe, made here or elsewhere. */
+  readonly found: string | null
   readonly accepted: boolean
   readonly onAccept: (accepted: boolean) => void
 }
 
 /** The second question before an operation that looks like one already made. */
-export function SimilarQuestion({ similar, accepted, onAccept }: SimilarProps) {
+export function SimilarQuestion({ similar, found, accepted, onAccept }: SimilarProps) {
   const { t } = useTranslation('money')
   return (
     <div
@@ -84,6 +87,11 @@ export function SimilarQuestion({ similar, accepted, onAccept }: SimilarProps) {
             <Time at={operation.createdAt} />
           </li>
         ))}
+        {found !== null && (
+          <li>
+            <CopyableId id={found} />
+          </li>
+        )}
       </ul>
       <ChooseMany
         choices={[{ value: 'yes', label: t('acceptSimilar') }]}
