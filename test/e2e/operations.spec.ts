@@ -123,7 +123,7 @@ test('a second operator approves with their PIN; whoever prepared it cannot', as
   await decide('Ana', '111111')
   await expect(approval.getByRole('alert')).toContainText('Whoever prepared this cannot approve it.')
   await decide('本', '222222')
-  await expect(approval.getByRole('status')).toContainText('Paid out $60.00 USD')
+  await expect(approval.getByRole('status')).toContainText('taken on the payout of $60.00 USD')
   await approval.getByRole('button', { name: 'Close' }).last().click()
   await expect(page.getByText('Nothing awaits approval')).toBeVisible()
 

@@ -24,7 +24,7 @@ test('a payout by hand is made with its consequence first, and canceled while it
   await expect(dialog).toContainText('$123.45 USD leaves the balance for the default bank account')
   await expect(dialog).toContainText('Available afterwards')
   await dialog.getByRole('button', { name: 'Pay out $123.45 USD' }).click()
-  await expect(dialog.getByRole('status')).toContainText('Paid out $123.45 USD')
+  await expect(dialog.getByRole('status')).toContainText('taken on the payout of $123.45 USD')
   await dialog.getByRole('button', { name: 'Close' }).last().click()
 
   const row = page.getByRole('grid').locator('[data-row="0"]')

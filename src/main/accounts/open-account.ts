@@ -7,6 +7,7 @@ import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import type { AccountContext } from '../features/context.ts'
 import { Journal } from '../operations/journal.ts'
 import { operationKindTable } from '../operations/kinds.ts'
+import { ResultWatch } from '../operations/result-watch.ts'
 import { OperationsRunner } from '../operations/runner.ts'
 import { ServerClock } from '../operations/server-clock.ts'
 import { openLedger } from '../store/ledger/open.ts'
@@ -66,6 +67,7 @@ export async function openAccount(options: OpenOptions): Promise<OpenedAccount> 
   let client: Stripe | null = null
   let online = false
   let closing = false
+  let results: ResultWatch | null = null
 
   const stripe = (): Stripe => {
     if (key === null) throw new CounterfoilError('key_missing', 'This account has no key in this session')
@@ -93,9 +95,13 @@ export async function openAccount(options: OpenOptions): Promise<OpenedAccount> 
         const returned = status.online && !online
         online = status.online
         if (returned && key !== null) operations.retryNow()
+        if (returned) results?.lookSoon()
         options.onStatus(status)
       },
-      onChanged: options.onChanged,
+      onChanged: (types) => {
+        results?.changed(types)
+        options.onChanged(types)
+      },
       onError: (error) => onError(`the mirror of ${profile.id}`, error),
     })
     .catch((error: unknown) => {
@@ -104,19 +110,30 @@ export async function openAccount(options: OpenOptions): Promise<OpenedAccount> 
     })
 
   let money: MoneyDesk | null = null
+  const journal = new Journal(ledger, profile.id)
+  const told = (operation: Operation): void => {
+    money?.operationChanged(operation)
+    options.onOperation(operation)
+  }
+  results = new ResultWatch({
+    journal,
+    statusesOf: async (wanted) => await services.query('operations.statuses', wanted),
+    now: () => clock.now(),
+    onChange: (id) => told(operations.get(id)),
+    onError,
+    every: apiBase !== null && isLoopback(apiBase) ? 300 : 5000,
+  })
+  if (online) results.lookSoon()
   const operations = new OperationsRunner({
     account: profile.id,
     stripeAccount: profile.stripeAccount,
     livemode: profile.mode === 'live',
-    journal: new Journal(ledger, profile.id),
+    journal,
     kinds: operationKindTable,
     stripe,
     clock,
     retryAfter: apiBase !== null && isLoopback(apiBase) ? 2000 : 15_000,
-    onChange: (operation) => {
-      money?.operationChanged(operation)
-      options.onOperation(operation)
-    },
+    onChange: told,
     onTouched: (objects) => {
       services.sync.refresh(objects).catch((error: unknown) => {
         // At the end it is broken off; the next start reads what changed.
@@ -161,6 +178,7 @@ export async function openAccount(options: OpenOptions): Promise<OpenedAccount> 
     close: async () => {
       closing = true
       desk.close()
+      results?.close()
       operations.close()
       await operations.idle(LAST_ANSWERS)
       await services.close()

@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/errors.ts'
 import type { Operation } from '../../shared/features/operations/contract.ts'
+import { standingOf } from '../../shared/features/operations/standing.ts'
 import type { RowOutcome } from './batches.ts'
 
 /** What a row has come to, by its operation: done or failed only where that is proved. */
@@ -13,6 +14,9 @@ export function outcomeOf(operation: Operation): RowOutcome {
   switch (operation.state) {
     case 'succeeded':
     case 'proved':
+      if (standingOf(operation) === 'back') {
+        return { state: 'failed', operation: id, result, failure: cameBack(operation), settledAt }
+      }
       return { state: 'done', operation: id, result, failure: null, settledAt }
     case 'failed':
     case 'absent':
@@ -32,6 +36,11 @@ export function outcomeOf(operation: Operation): RowOutcome {
     case 'needs_person':
       return { state: 'unresolved', operation: id, result, failure, settledAt: null }
   }
+}
+
+function cameBack({ result, resultStatus }: Operation): Failure {
+  const message = `Stripe took on ${result}, and it is ${resultStatus} by now`
+  return { code: 'stripe_error', message, params: {}, field: null, stripe: null }
 }
 
 /** Failures of the whole, not of a row: the batch pauses, and the row waits to be tried again. */

@@ -103,12 +103,12 @@ export class BulkRefundRunner {
     await this.#drives.get(id)
   }
 
-  /** Takes over what became of an operation whose outcome was not known. */
+  /** Takes over what became of an operation whose outcome was not known, or that has come back since. */
   operationChanged(operation: Operation): void {
     const { ledger, onProgress } = this.#options
     const row = ledger
       .prepare<[string], { batch: string; attempt: string }>(
-        `SELECT batch, attempt FROM bulk_rows WHERE state IN ('queued', 'unresolved')
+        `SELECT batch, attempt FROM bulk_rows WHERE state IN ('queued', 'unresolved', 'done')
            AND attempt = (SELECT attempt FROM operations WHERE id = ?)`,
       )
       .get(operation.id)

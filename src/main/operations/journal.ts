@@ -53,6 +53,14 @@ export interface Change {
   readonly settledAt?: number
 }
 
+/** What an operation made, with the status that was last known. */
+export interface MadeResult {
+  readonly id: string
+  readonly kind: Operation['kind']
+  readonly result: string
+  readonly status: string | null
+}
+
 export interface JournalFilter {
   readonly states?: readonly OperationState[] | undefined
   readonly kinds?: readonly Operation['kind'][] | undefined
@@ -108,16 +116,21 @@ export class Journal {
   /** Appends an answer and moves the operation on, in one commit. */
   answered(id: string, answer: NewAnswer, change: Change | null): void {
     this.#write(() => {
-      const { at, send, outcome, status, requestId, error } = answer
-      this.#db
-        .prepare(
-          `INSERT INTO operation_answers (operation, number, at, send, outcome, status, request_id, error)
-           SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ? FROM operation_answers WHERE operation = ?`,
-        )
-        .run(id, at, send, outcome, status, requestId, error === null ? null : JSON.stringify(error), id)
+      this.#answer(id, answer)
       if (change === null) return
       this.#change(id, change)
-      this.#logState(id, at)
+      this.#logState(id, answer.at)
+    })
+  }
+
+  /** Takes over a new status of what an operation made, as a refund that failed after Stripe had taken it on. */
+  aged(id: string, status: string, at: number): void {
+    this.#write(() => {
+      const none = { send: 0, status: null, requestId: null, error: null }
+      this.#answer(id, { ...none, at, outcome: `aged_${status}` })
+      this.#db.prepare('UPDATE operations SET result_status = ? WHERE id = ?').run(status, id)
+      const operator = this.get(id)?.operator ?? ''
+      this.#log(operator, at, 'operations.aged', { operation: id, status })
     })
   }
 
@@ -164,6 +177,18 @@ export class Journal {
     return this.#count(`WHERE state IN (${unresolvedList})`, [])
   }
 
+  /** Refunds and payouts of the account's own since `from` (seconds UTC) that are not known to have come back. */
+  mayComeBack(from: number): readonly MadeResult[] {
+    return this.#db
+      .prepare<[number], MadeResult>(
+        `SELECT id, kind, result, result_status AS status FROM operations
+         WHERE created_at >= ? AND kind IN ('refund', 'payout') AND state IN ('succeeded', 'proved')
+           AND result IS NOT NULL AND connected_account IS NULL
+           AND coalesce(result_status, '') NOT IN ('failed', 'canceled')`,
+      )
+      .all(from)
+  }
+
   /** Operations on a target since `from` (seconds UTC), and every unresolved one, newest first. */
   onTarget(target: string, from: number): JournalEntry[] {
     return this.#read(
@@ -207,6 +232,15 @@ export class Journal {
     } catch (error) {
       throw storeError(error, this.#db.name)
     }
+  }
+
+  #answer(id: string, { at, send, outcome, status, requestId, error }: NewAnswer): void {
+    this.#db
+      .prepare(
+        `INSERT INTO operation_answers (operation, number, at, send, outcome, status, request_id, error)
+         SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ? FROM operation_answers WHERE operation = ?`,
+      )
+      .run(id, at, send, outcome, status, requestId, error === null ? null : JSON.stringify(error), id)
   }
 
   #insert(entry: NewEntry, params: string): void {

@@ -2,6 +2,7 @@ import { balancesQueries } from '../features/balances/queries.ts'
 import { bulkRefundQueries } from '../features/bulk-refunds/queries.ts'
 import { disputesQueries } from '../features/disputes/queries.ts'
 import { objectsQueries } from '../features/objects/queries.ts'
+import { operationsQueries } from '../features/operations/queries.ts'
 import { operatorLogQueries } from '../features/operator-log/queries.ts'
 import { overviewQueries } from '../features/overview/queries.ts'
 import { paymentsQueries } from '../features/payments/queries.ts'
@@ -16,6 +17,7 @@ export const mirrorQueries = {
   ...bulkRefundQueries,
   ...disputesQueries,
   ...objectsQueries,
+  ...operationsQueries,
   ...operatorLogQueries,
   ...overviewQueries,
   ...paymentsQueries,

@@ -44,6 +44,7 @@ export const en = {
     abandoned: 'Given up before sending',
     closed: 'Closed by a person',
   } satisfies Record<OperationState, string>,
+  standing: { pending: 'Pending at Stripe', back: 'Came back' },
   queued: {
     draft: 'Draft',
     held: 'On hold',
@@ -176,6 +177,7 @@ export const zhCN: Translation<typeof en> = {
     abandoned: '发送前已放弃',
     closed: '已由人工关闭',
   },
+  standing: { pending: 'Stripe 处理中', back: '已退回' },
   queued: { draft: '草稿', held: '等待中', awaiting_approval: '待批准' },
   kind: {
     refund: '退款',

@@ -1,13 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Operation, OperationState } from '../../../shared/features/operations/contract.ts'
+import {
+  type Operation,
+  type OperationState,
+  operationStates,
+} from '../../../shared/features/operations/contract.ts'
+import { standingOf } from '../../../shared/features/operations/standing.ts'
 import { refundReasonSchema } from '../../../shared/features/refunds/contract.ts'
 import { api } from '../../lib/api.ts'
 import { failureOf } from '../../ui/failure-of.ts'
 import { keys } from '../../lib/query-keys.ts'
 import { useAccount, useActionObstacle } from '../../lib/session.ts'
-import { OperationStatus } from '../../objects/operation-status.tsx'
+import { OperationStanding } from '../../objects/operation-status.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
@@ -40,9 +45,9 @@ export function OperationDetails({ id }: { readonly id: string }) {
           <h2 className="text-hero font-semibold">
             <Money value={data.amount} />
           </h2>
-          <OperationStatus state={data.state} />
+          <OperationStanding operation={data} />
         </div>
-        <p>{t(`stateText.${data.state}`)}</p>
+        <p>{t(`stateText.${textOf(data)}`)}</p>
         {data.closing && <Closing closing={data.closing} />}
         <div className="flex flex-wrap items-start gap-2">
           {OPEN.has(data.state) && <LookUp operation={data} />}
@@ -54,6 +59,12 @@ export function OperationDetails({ id }: { readonly id: string }) {
       <Evidence operation={data} />
     </article>
   )
+}
+
+/** What is said of it: of what Stripe has taken on, how that stands. */
+function textOf(operation: Operation): OperationState | 'pending' | 'back' {
+  const standing = standingOf(operation)
+  return standing === null || standing === 'done' ? operation.state : standing
 }
 
 function LookUp({ operation }: { readonly operation: Operation }) {
@@ -214,8 +225,24 @@ function isKnown(outcome: string): outcome is KnownOutcome {
   return Object.hasOwn(en.outcome, outcome)
 }
 
+/** The state an operation was brought to for what was journalled before; null where the outcome is an answer. */
+function concluded(outcome: string): OperationState | null {
+  return operationStates.find((state) => outcome === `concluded_${state}`) ?? null
+}
+
+function useOutcomeText(): (outcome: string) => string {
+  const { t } = useTranslation(['operations', 'objects'])
+  return (outcome) => {
+    const state = concluded(outcome)
+    if (state !== null) return t(`objects:operation.${state}`)
+    if (outcome.startsWith('aged_')) return t('operations:aged', { status: outcome.slice('aged_'.length) })
+    return isKnown(outcome) ? t(`operations:outcome.${outcome}`) : outcome
+  }
+}
+
 function Evidence({ operation }: { readonly operation: Operation }) {
   const { t } = useTranslation('operations')
+  const outcomeText = useOutcomeText()
   return (
     <Section title={t('evidence')}>
       {operation.answers.length === 0 && <p className="text-ink-2">{t('noEvidence')}</p>}
@@ -225,9 +252,11 @@ function Evidence({ operation }: { readonly operation: Operation }) {
           <li key={at} className="border-b border-line pb-2 last:border-0">
             <p className="flex flex-wrap gap-x-3">
               <span className="font-medium">
-                {answer.send === 0 ? t('lookedUp') : t('send', { number: answer.send })}
+                {answer.send > 0
+                  ? t('send', { number: answer.send })
+                  : t(concluded(answer.outcome) ? 'concluded' : 'lookedUp')}
               </span>
-              <span>{isKnown(answer.outcome) ? t(`outcome.${answer.outcome}`) : answer.outcome}</span>
+              <span>{outcomeText(answer.outcome)}</span>
               {answer.status !== null && <span className="tabular text-ink-2">HTTP {answer.status}</span>}
               <span className="text-ink-2">
                 <Time at={answer.at} show="short" />

@@ -11,7 +11,7 @@ import { keys } from '../../lib/query-keys.ts'
 import { useAccount } from '../../lib/session.ts'
 import { useManyFilter } from '../../objects/list-filters.tsx'
 import { useKindText } from '../../objects/operation-kind.ts'
-import { OperationStatus } from '../../objects/operation-status.tsx'
+import { OperationStanding, OperationStatus } from '../../objects/operation-status.tsx'
 import { columnsOf } from '../../ui/data-table/columns.ts'
 import { DataTable } from '../../ui/data-table/data-table.tsx'
 import { DetailPanel } from '../../ui/detail-panel.tsx'
@@ -50,7 +50,7 @@ function useOperationColumns() {
         id: 'state',
         header: t('column.state'),
         meta: { track: 'minmax(168px, 200px)' },
-        cell: ({ row }) => <OperationStatus state={row.original.state} />,
+        cell: ({ row }) => <OperationStanding operation={row.original} />,
       }),
       column.display({
         id: 'kind',

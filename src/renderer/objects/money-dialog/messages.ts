@@ -80,7 +80,7 @@ export const en = {
     refund: 'Stripe has made the refund. It takes 5 to 10 days to reach the customer.',
     capture: 'Stripe has taken the money. What was authorised besides is released.',
     payment_cancel: 'What was authorised is released. The customer is not charged.',
-    payout: 'Stripe has taken the payout on. It is paid once the list says Paid.',
+    payout: 'The bank has it.',
     payout_cancel: 'The money is back in the available balance.',
     payout_reversal: 'The money returns to the balance once the bank has given it back.',
     transfer: 'The money is on the connected account.',
@@ -103,6 +103,7 @@ export const en = {
     dispute_acceptance: 'the dispute was accepted',
   } satisfies Record<OperationKindName, string>,
   pendingText: 'Stripe has taken it on and it is pending. It is done once the list says so.',
+  pendingPayout: 'Stripe has taken on the payout of {{amount}}. It is paid once the list says Paid.',
   reversedResult: 'Stripe took it on, and it has failed or been canceled since. The money is back.',
   state: {
     unknown: 'It is not known yet whether {{what}}. It will be looked up at Stripe. Do not repeat it.',
@@ -196,7 +197,7 @@ export const zhCN: Translation<typeof en> = {
     refund: 'Stripe 已完成退款。款项将在 5 至 10 天内到达客户。',
     capture: 'Stripe 已收取款项。其余已授权的金额会释放。',
     payment_cancel: '已授权的金额会释放，客户不会被扣款。',
-    payout: 'Stripe 已受理提现。列表显示“已到账”时才算完成。',
+    payout: '款项已到银行账户。',
     payout_cancel: '款项已回到可用余额。',
     payout_reversal: '银行退回后，款项会回到余额。',
     transfer: '款项已在关联账户中。',
@@ -219,6 +220,7 @@ export const zhCN: Translation<typeof en> = {
     dispute_acceptance: '争议是否已接受',
   },
   pendingText: 'Stripe 已受理，目前待处理。列表显示完成时才算完成。',
+  pendingPayout: 'Stripe 已受理 {{amount}} 的提现。列表显示“已到账”时才算完成。',
   reversedResult: 'Stripe 曾受理，但之后失败或被取消。款项已退回。',
   state: {
     unknown: '目前不知道{{what}}。将向 Stripe 查询。请勿重复操作。',

@@ -13,7 +13,7 @@ import { durationText, moneyText, numberText, relativeText } from '../../ui/form
 import { Money } from '../../ui/money.tsx'
 import { useNow } from '../../ui/now.ts'
 import { Time } from '../../ui/time.tsx'
-import { OperationStatus } from '../operation-status.tsx'
+import { OperationStanding } from '../operation-status.tsx'
 import type { Thresholds } from './thresholds.ts'
 
 /** Why it cannot be done. */
@@ -83,7 +83,7 @@ export function SimilarQuestion({ similar, found, accepted, onAccept }: SimilarP
         {similar.map((operation) => (
           <li key={operation.id} className="flex flex-wrap gap-x-4">
             <Money value={operation.amount} />
-            <OperationStatus state={operation.state} />
+            <OperationStanding operation={operation} />
             <Time at={operation.createdAt} />
           </li>
         ))}

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Operation } from '../../../shared/features/operations/contract.ts'
+import { standingOf } from '../../../shared/features/operations/standing.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -8,7 +9,7 @@ import { useEnvironment } from '../../ui/environment.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { moneyText } from '../../ui/format.ts'
 import { refundStatusSchema } from '../../../shared/features/refunds/contract.ts'
-import { OperationStatus } from '../operation-status.tsx'
+import { OperationStanding } from '../operation-status.tsx'
 import { RefundStatus } from '../refund-status.tsx'
 
 interface Props {
@@ -52,9 +53,11 @@ export function Outcome({ title, operation, onClose }: Props) {
 }
 
 /** Of a refund that Stripe took on, the refund's own status: it may still be pending, or have come back. */
-function OutcomeStatus({ operation: { kind, state, resultStatus } }: Pick<Props, 'operation'>) {
-  const isMade = state === 'succeeded' || state === 'proved'
-  if (kind !== 'refund' || !isMade || resultStatus === null) return <OperationStatus state={state} />
+function OutcomeStatus({ operation }: Pick<Props, 'operation'>) {
+  const { kind, resultStatus } = operation
+  if (kind !== 'refund' || standingOf(operation) === null || resultStatus === null) {
+    return <OperationStanding operation={operation} />
+  }
   const status = refundStatusSchema.safeParse(resultStatus).data ?? 'unknown'
   return <RefundStatus status={status} rawStatus={resultStatus} />
 }
@@ -72,13 +75,15 @@ export function NothingMoved({ operation }: { readonly operation: Operation }) {
 function useOutcomeText(): (operation: Operation) => string {
   const { t } = useTranslation('money')
   const { locale } = useEnvironment()
+  const pending = (kind: Operation['kind'], amount: string): string =>
+    kind === 'payout' ? t('pendingPayout', { amount }) : t('pendingText')
   return ({ state, kind, amount, resultStatus }) => {
     switch (state) {
       case 'succeeded':
       case 'proved': {
-        const ages = kind === 'refund' || kind === 'payout'
-        if (ages && (resultStatus === 'failed' || resultStatus === 'canceled')) return t('reversedResult')
-        if (kind === 'refund' && resultStatus !== 'succeeded') return t('pendingText')
+        const standing = standingOf({ kind, state, resultStatus })
+        if (standing === 'back') return t('reversedResult')
+        if (standing === 'pending') return pending(kind, moneyText(amount, locale))
         return `${t(`done.${kind}`, { amount: moneyText(amount, locale) })}. ${t(`doneText.${kind}`)}`
       }
       case 'unknown':
