@@ -8,6 +8,7 @@ import {
 import type { MoneyIntent } from '../limits/intent.ts'
 import { appendLog } from '../operator-log/log.ts'
 import { canonicalJson } from './canonical.ts'
+import { isUnderWay } from './withdrawn.ts'
 
 interface DraftRow {
   readonly attempt: string
@@ -88,10 +89,16 @@ export function draftSent(ledger: Database, attempt: string, by: By): void {
   if (waits) settleDraft(ledger, attempt, 'sent', by)
 }
 
-/** Takes a draft off the list; the row stays. Throws `object_not_found` where it does not wait. Logged. */
+/**
+ * Takes a draft off the list; the row stays. Throws `object_not_found` where it does not wait, and `object_changed` where
+ * one to be discarded is under way already. Logged.
+ */
 export function settleDraft(ledger: Database, attempt: string, state: 'sent' | 'discarded', by: By): void {
   ledger
     .transaction(() => {
+      if (state === 'discarded' && isUnderWay(ledger, attempt)) {
+        throw new CounterfoilError('object_changed', `Draft ${attempt} is under way already`)
+      }
       const { changes } = ledger
         .prepare(`UPDATE drafts SET state = ?, settled_at = ? WHERE attempt = ? AND state = 'waiting'`)
         .run(state, by.now, attempt)

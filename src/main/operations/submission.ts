@@ -11,6 +11,7 @@ import { journalSpending } from '../limits/spending.ts'
 import { mapStripeError } from '../stripe/errors.ts'
 import type { Guarded } from './operation-kind.ts'
 import type { OperationsRunner } from './runner.ts'
+import { refuseWithdrawn } from './withdrawn.ts'
 
 /** What the operator is asked before real money moves. */
 export interface MoneyQuestion {
@@ -166,6 +167,7 @@ export class Submissions {
       operator: operator(),
       proposal: proposalOf(ledger, submission.attempt),
       admit: () => {
+        refuseWithdrawn(ledger, submission.attempt)
         const decision = this.#decide(submission)
         if (decision.decision !== 'allowed') throw limitError(decision)
       },

@@ -9,6 +9,7 @@ import { cancelHold, listHolds, releaseDueHolds } from '../../../src/main/limits
 import { changeLimit } from '../../../src/main/limits/limits.ts'
 import { listLog, verifyLog } from '../../../src/main/operator-log/log.ts'
 import { parseHead } from '../../../src/main/operator-log/chain.ts'
+import { saveDraft, settleDraft } from '../../../src/main/operations/drafts.ts'
 import { type MoneyQuestion, type Submission, Submissions } from '../../../src/main/operations/submission.ts'
 import { CounterfoilError } from '../../../src/shared/errors.ts'
 import type { Limit } from '../../../src/shared/features/limits/contract.ts'
@@ -20,7 +21,9 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-function desk(options: { readonly livemode?: boolean; readonly answer?: boolean } = {}) {
+function desk(
+  options: { readonly livemode?: boolean; readonly answer?: boolean; readonly onAsk?: () => void } = {},
+) {
   const opened = world.console()
   const { runner, ledger, clock } = opened
   const questions: MoneyQuestion[] = []
@@ -37,6 +40,7 @@ function desk(options: { readonly livemode?: boolean; readonly answer?: boolean 
     },
     confirm: (question) => {
       questions.push(question)
+      options.onAsk?.()
       return Promise.resolve(options.answer ?? true)
     },
     onQueued: () => {},
@@ -160,6 +164,36 @@ describe('a hold', () => {
       state: 'failed',
       failure: { code: 'refund_exceeds_remaining' },
     })
+  })
+})
+
+describe('what is taken back while the operator is still asked', () => {
+  it('is not sent: a draft that is discarded, and not the other way round', async () => {
+    const { id } = await world.pay()
+    const by = { operator: 'Ada', now: 1_790_000_000 }
+    const [discarded, sent] = [order(id, 200), order(id, 300)]
+    const at = desk({ livemode: true, onAsk: () => take() })
+    let take = () => settleDraft(at.ledger, discarded.attempt, 'discarded', by)
+    saveDraft(at.ledger, discarded, null, by)
+    saveDraft(at.ledger, sent, null, by)
+    expect(await codeOf(at.submissions.submit(discarded))).toBe('object_changed')
+    expect(await world.refundsOf(id)).toHaveLength(0)
+    take = () => undefined
+    expect(await codeOf(at.submissions.submit(sent))).toBe('no failure')
+    expect(() => settleDraft(at.ledger, sent.attempt, 'discarded', by)).toThrow(/under way already/)
+  })
+
+  it('is not sent: a hold that was undone, also where no hold is asked for any more', async () => {
+    const { id } = await world.pay()
+    const at = desk()
+    at.limit('hold_above', 100)
+    const undone = order(id, 200)
+    expect(await codeOf(at.submissions.submit(undone))).toBe('operation_held')
+    cancelHold(at.ledger, undone.attempt, { operator: 'Ada', now: at.now() })
+    const limit: Limit = { kind: 'refund', measure: 'hold_above', currency: 'usd', value: null }
+    changeLimit(at.ledger, limit, { operator: 'Ada', approver: 'Grace', now: at.now() })
+    expect(await codeOf(at.submissions.submit(undone))).toBe('object_changed')
+    expect(await world.refundsOf(id)).toHaveLength(0)
   })
 })
 
