@@ -200,6 +200,7 @@ export const bugs: readonly Bug[] = [
         find: 'if (like === undefined || request.acceptSimilar) return',
         put: 'if (like !== null) return',
       },
+      { file: runner, find: 'if (open !== null) throw inProgress(open)', put: 'void open' },
     ],
     faults: late,
   },

@@ -202,6 +202,19 @@ export class Journal {
     return this.#count('WHERE idempotency_key >= ? AND idempotency_key < ?', [`${base}_`, `${base}_~`])
   }
 
+  /** An operation whose key begins like this one and of which nothing is known to have come yet. */
+  openLike(base: string): string | null {
+    return (
+      this.#db
+        .prepare<[string, string], string>(
+          `SELECT id FROM operations WHERE idempotency_key >= ? AND idempotency_key < ?
+             AND state IN ('intent', 'sending', 'unknown') LIMIT 1`,
+        )
+        .pluck()
+        .get(`${base}_`, `${base}_~`) ?? null
+    )
+  }
+
   list(filter: JournalFilter): { readonly rows: JournalEntry[]; readonly total: number } {
     const where = `WHERE state IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))
       AND (? IS NULL OR target = ?)`

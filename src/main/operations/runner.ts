@@ -142,13 +142,7 @@ export class OperationsRunner {
     const others = this.onTarget(target)
     const open = others.find((other) => PENDING.has(other.state))
     if (open !== undefined) {
-      throw new CounterfoilError(
-        'operation_in_progress',
-        `The outcome of operation ${open.id} is not known yet`,
-        {
-          params: { operation: open.id },
-        },
-      )
+      throw inProgress(open.id)
     }
     const like = others.find(
       (other) =>
@@ -260,7 +254,12 @@ export class OperationsRunner {
           idempotencyKey: `${base}_${journal.keysLike(base)}`,
           at: this.#record.now(),
         },
-        request.admit,
+        () => {
+          // Two ways may lead to one place, as a bank account by its id and as the default one.
+          const open = journal.openLike(base)
+          if (open !== null) throw inProgress(open)
+          request.admit?.()
+        },
       )
       checkpoint?.('intent')
       this.#record.tell(id)
@@ -352,6 +351,14 @@ export class OperationsRunner {
       this.#busy.delete(job)
     }
   }
+}
+
+function inProgress(operation: string): CounterfoilError {
+  return new CounterfoilError(
+    'operation_in_progress',
+    `The outcome of operation ${operation} is not known yet`,
+    { params: { operation } },
+  )
 }
 
 function withMetadata(params: object, names: Readonly<Record<string, string>>): object {

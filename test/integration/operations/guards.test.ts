@@ -65,6 +65,35 @@ describe('a payout', () => {
     expect(await outcome('payout', 700, on)).toBe('done')
   })
 
+  it('whose outcome is not known blocks another by whichever name its bank account goes', async () => {
+    const { id: account } = await activeAccount(world)
+    await world.pay(100_000)
+    await world.stripe.transfers.create({ amount: 50_000, currency: 'usd', destination: account })
+    const [bank] = (await world.stripe.accounts.retrieve(account)).external_accounts?.data ?? []
+    world.simulator.faults.add({
+      kind: 'timeout_before',
+      method: 'POST',
+      path: '/v1/payouts',
+      times: 1,
+      probability: 1,
+      seed: 1,
+      reason: 'global-rate',
+      ms: 900,
+      seconds: 0,
+    })
+    const on = { method: 'standard', connected_account: account }
+    expect(await outcome('payout', 700, on)).toBe('done')
+    expect(runner.unresolvedCount()).toBe(1)
+    const named = { ...on, destination: bank?.id }
+    expect(await outcome('payout', 700, named, { acceptSimilar: true })).toBe('operation_in_progress')
+    await Promise.all(
+      runner.list({ offset: 0, limit: 5 }).rows.map(async ({ id }) => await runner.lookUp(id)),
+    )
+    expect(runner.unresolvedCount()).toBe(0)
+    expect(await outcome('payout', 700, named)).toBe('similar_operation')
+    expect(await outcome('payout', 700, named, { acceptSimilar: true })).toBe('done')
+  })
+
   it('is canceled only while it is pending, and reversed only once it is not', async () => {
     const { id: account } = await activeAccount(world)
     await world.pay(100_000)
