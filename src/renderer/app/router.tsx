@@ -1,6 +1,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { z } from 'zod'
 import { ConnectPage } from '../features/accounts/connect-page.tsx'
+import { RefundFeeButton } from '../features/application-fees/refund-fee-button.tsx'
 import { OperatorsPage } from '../features/approvals/operators-page.tsx'
 import { BalancesPage } from '../features/balances/balances-page.tsx'
 import { balancesSearchSchema } from '../features/balances/search.ts'
@@ -40,8 +41,12 @@ const paymentActions = (payment: PaymentDetail) => (
   <>
     <PaymentActions payment={payment} />
     <RefundButton payment={payment} />
+    {payment.applicationFee !== null && <RefundFeeButton fee={payment.applicationFee} />}
   </>
 )
+
+const foundActions = (type: string, id: string) =>
+  type === 'application_fee' ? <RefundFeeButton fee={id} /> : null
 
 const root = createRootRoute({ component: Shell, errorComponent: Crashed, notFoundComponent: NotFound })
 
@@ -125,7 +130,9 @@ const search = createRoute({
   getParentRoute: () => root,
   path: '/search',
   validateSearch: searchSearchSchema,
-  component: () => <SearchPage search={search.useSearch()} onSearch={useSetSearch()} />,
+  component: () => (
+    <SearchPage search={search.useSearch()} onSearch={useSetSearch()} actions={foundActions} />
+  ),
 })
 
 const sql = createRoute({ getParentRoute: () => root, path: '/sql', component: SqlPage })

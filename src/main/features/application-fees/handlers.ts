@@ -6,13 +6,17 @@ import type {
 import type { FeatureHandlers } from '../../../shared/ipc.ts'
 import { money } from '../../../shared/money.ts'
 import { mapStripeError } from '../../stripe/errors.ts'
-import { idOf } from '../../operations/kinds/common.ts'
+import { availableOf, idOf, readIfAllowed } from '../../operations/kinds/common.ts'
 import { order } from '../command.ts'
 import type { AccountContext, OpenAccount } from '../context.ts'
 
 async function previewRefund(context: AccountContext, id: string): Promise<ApplicationFeeRefundPreview> {
   try {
-    const fee = await context.stripe().applicationFees.retrieve(id)
+    const stripe = context.stripe()
+    const [fee, balance] = await Promise.all([
+      stripe.applicationFees.retrieve(id),
+      readIfAllowed(() => stripe.balance.retrieve()),
+    ])
     const { currency } = fee
     const remaining = money(fee.amount - fee.amount_refunded, currency)
     return {
@@ -21,6 +25,7 @@ async function previewRefund(context: AccountContext, id: string): Promise<Appli
       remaining,
       connectedAccount: idOf(fee.account) ?? '',
       charge: idOf(fee.charge) ?? '',
+      available: balance === null ? null : availableOf(balance, currency),
       similar: context.operations.onTarget(id),
       blockers:
         remaining.amount > 0

@@ -76,6 +76,7 @@ export function getPayment(reader: Reader, { id }: { readonly id: string }): Pay
     row: presentPayment(stored),
     amountCaptured: charge === undefined ? null : { amount: stored.captured, currency: stored.currency },
     refundable: refundable(stored),
+    applicationFee: reference(charge?.json, 'application_fee'),
     settlement: settlement(transaction?.json),
     outcome: outcome(charge?.json, intent?.json),
     method: method(charge?.json),

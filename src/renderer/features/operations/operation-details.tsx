@@ -191,7 +191,15 @@ function TargetLink({ operation }: { readonly operation: Operation }) {
         </Link>
       )
     case 'application_fee_refund':
-      return null
+      return (
+        <Link
+          to="/search"
+          search={{ type: 'application_fees', q: `id:"${target}"`, open: target }}
+          className={look}
+        >
+          {t('openTarget')}
+        </Link>
+      )
   }
 }
 

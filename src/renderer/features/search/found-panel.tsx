@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { keys } from '../../lib/query-keys.ts'
@@ -22,8 +23,15 @@ function metadataOf(fields: Readonly<Record<string, unknown>>): Readonly<Record<
   )
 }
 
+interface Props {
+  readonly id: string
+  /** What can be done with an object of this type. */
+  readonly actions: (type: string, id: string) => ReactNode
+  readonly onClose: () => void
+}
+
 /** Any object of the mirror beside the results, as Stripe sent it. */
-export function FoundPanel({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+export function FoundPanel({ id, actions, onClose }: Props) {
   const { t } = useTranslation('search')
   const account = useAccount().id
   const { data, error, refetch } = useQuery({
@@ -42,6 +50,7 @@ export function FoundPanel({ id, onClose }: { readonly id: string; readonly onCl
               <FreshnessStamp freshness={data.freshness} />
             </p>
             {data.object.type === 'account' && <OpenConnectedAccount stripeAccount={id} />}
+            {actions(data.object.type, id)}
             <MetadataSection metadata={metadataOf(data.object.fields)} />
             <RawSection raw={[{ object: data.object.type, id, json: data.raw }]} />
           </>

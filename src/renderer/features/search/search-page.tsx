@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { searchTypes } from '../../../shared/features/search/contract.ts'
 import type { SearchableType } from '../../../shared/search/fields.ts'
@@ -25,6 +25,8 @@ import type { SearchSearch } from './search.ts'
 interface Props {
   readonly search: SearchSearch
   readonly onSearch: (search: SearchSearch, options?: { readonly replace: boolean }) => void
+  /** What can be done with a found object of this type. */
+  readonly actions: (type: string, id: string) => ReactNode
 }
 
 const PAGE = 100
@@ -70,7 +72,7 @@ function useCount(type: SearchableType, query: string) {
 }
 
 /** The search language over any mirrored type. */
-export function SearchPage({ search, onSearch }: Props) {
+export function SearchPage({ search, onSearch, actions }: Props) {
   const { t } = useTranslation('search')
   const account = useAccount().id
   const type = search.type ?? 'payment_intents'
@@ -148,6 +150,7 @@ export function SearchPage({ search, onSearch }: Props) {
           <FoundPanel
             key={search.open}
             id={search.open}
+            actions={actions}
             onClose={() => onSearch({ ...search, open: undefined })}
           />
         )}

@@ -12,6 +12,8 @@ export const applicationFeeRefundPreviewSchema = z
     /** The connected account that gets it back. */
     connectedAccount: stripeIdSchema,
     charge: stripeIdSchema,
+    /** What the platform has available in the fee's currency; null where the key may not read balances. */
+    available: moneySchema.nullable(),
     ...previewShape,
   })
   .readonly()

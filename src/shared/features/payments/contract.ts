@@ -102,6 +102,8 @@ export const paymentDetailSchema = z
     amountCaptured: moneySchema.nullable(),
     /** What may still be refunded by what the mirror knows; re-read before any refund. */
     refundable: moneySchema.nullable(),
+    /** The application fee that the platform took with it. */
+    applicationFee: stripeIdSchema.nullable(),
     /** Settled figures, in the settlement currency, once a balance transaction is known. */
     settlement: z
       .object({
