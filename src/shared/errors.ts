@@ -45,6 +45,7 @@ export const errorCodes = [
   'self_approval',
   'operator_name_taken',
   'operator_too_new',
+  'machine_too_new',
   'operator_needed',
   'pin_wrong',
   'pin_throttled',

@@ -296,9 +296,19 @@ describe('a proposal file', () => {
   it('cannot be approved by its preparer above the amount that needs two, under any spelling', async () => {
     const large = take(bytes({ preparer: ' ＧＲＡＣＥ' }))
     expect(await failureOf(() => approve(ledger, large.attempt, byGrace(), clock))).toBe('self_approval')
-    expect(await failureOf(() => approve(ledger, large.attempt, byAda(), clock))).toBe('none')
+    expect(await failureOf(() => approve(ledger, large.attempt, byAda(), clock))).toBe('machine_too_new')
+    now += DAY - 1
+    expect(await failureOf(() => approve(ledger, large.attempt, byAda(), clock))).toBe('machine_too_new')
     const small = take(bytes({ preparer: 'Grace', amount: 1000, params: { charge: 'ch_1', amount: 1000 } }))
     expect(await failureOf(() => approve(ledger, small.attempt, byGrace(), clock))).toBe('none')
+  })
+
+  it('is approved at once by another than who trusted its machine, and by them after a day', async () => {
+    const [first, second] = [bytes(), bytes({ expires: T0 + 2 * DAY })].map((file) => take(file).attempt)
+    expect(await failureOf(() => approve(ledger, first ?? '', byGrace(), clock))).toBe('none')
+    expect(await failureOf(() => approve(ledger, second ?? '', byAda(), clock))).toBe('machine_too_new')
+    now += DAY
+    expect(await failureOf(() => approve(ledger, second ?? '', byAda(), clock))).toBe('none')
   })
 
   it('is not approved after it has expired here', async () => {

@@ -7,11 +7,13 @@ import { appendLog } from '../operator-log/log.ts'
 import { canonicalJson } from '../operations/canonical.ts'
 import { checkPin, nameKey } from './operators.ts'
 import { readProposal } from './proposal-file.ts'
-import { isTrusted } from './trusted-machines.ts'
+import { isTrusted, trustedMachine } from './trusted-machines.ts'
 
 /** How long a request made on this machine waits. */
 const WAITS = 7 * 86_400
 const LONGEST_LIFE = 30 * 86_400
+/** Nobody can make up a machine with somebody at it and approve what it proposes the same day. */
+const NEW_MACHINE_DELAY = 86_400
 /** Clocks of two machines may differ by this much. */
 const CLOCK_DIFFERENCE = 300
 
@@ -126,7 +128,7 @@ function takeIn(
 /**
  * Approves with the approver's PIN and returns the intent, to be submitted under its own attempt. Whoever prepared it
  * cannot approve it, unless it came from another machine and is not above the amount that needs two. Throws
- * `self_approval`, `operator_too_new`, `proposal_expired`, `proposal_untrusted`, `object_changed`, and what `checkPin`
+ * `self_approval`, `operator_too_new`, `machine_too_new`, `proposal_expired`, `proposal_untrusted`, `object_changed`, and what `checkPin`
  * throws. Logged.
  */
 export async function approve(
@@ -143,7 +145,8 @@ export async function approve(
       const intent = intentOf(row)
       if (row.state === 'approved' && row.approver === approver.name) return intent
       refuseUnlessWaiting(row, at)
-      if (row.machine !== null && !isTrusted(ledger, row.machine)) {
+      const machine = row.machine === null ? null : trustedMachine(ledger, row.machine)
+      if (machine === undefined) {
         throw new CounterfoilError('proposal_untrusted', `Machine ${row.machine} is not trusted any more`)
       }
       const needsTwo = row.machine === null || thresholdAbove(ledger, intent, 'approval_above', at) !== null
@@ -153,6 +156,12 @@ export async function approve(
       if (needsTwo && at < approver.mayApproveFrom) {
         throw new CounterfoilError('operator_too_new', `${approver.name} may approve later`, {
           params: { from: approver.mayApproveFrom },
+        })
+      }
+      const vouchedFor = machine?.addedBy === approver.name ? machine.addedAt + NEW_MACHINE_DELAY : at
+      if (needsTwo && at < vouchedFor) {
+        throw new CounterfoilError('machine_too_new', `${approver.name} trusted the machine only lately`, {
+          params: { from: vouchedFor },
         })
       }
       decide(ledger, attempt, 'approved', approver.name, at)

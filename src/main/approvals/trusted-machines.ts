@@ -18,7 +18,12 @@ export function trustedMachines(ledger: Database): readonly TrustedMachine[] {
 }
 
 export function isTrusted(ledger: Database, fingerprint: string): boolean {
-  return trustedMachines(ledger).some((machine) => machine.fingerprint === fingerprint)
+  return trustedMachine(ledger, fingerprint) !== undefined
+}
+
+/** Undefined where it is not trusted, or not any more. */
+export function trustedMachine(ledger: Database, fingerprint: string): TrustedMachine | undefined {
+  return trustedMachines(ledger).find((machine) => machine.fingerprint === fingerprint)
 }
 
 /** Takes proposals of this machine from now on. Logged. */

@@ -60,6 +60,8 @@ export const en = {
   self_approval: 'Whoever prepared this cannot approve it. Ask another operator.',
   operator_name_taken: 'There is an operator of this name. Choose one that cannot be mistaken for it.',
   operator_too_new: 'This operator was added only a short while ago and may not approve yet.',
+  machine_too_new:
+    'This operator trusted the machine less than a day ago. Another operator may approve, or this one tomorrow.',
   operator_needed:
     'Sign in with your PIN first: this needs a second operator, and it must be clear who prepared it.',
   pin_wrong: 'The PIN is wrong.',
@@ -123,6 +125,7 @@ export const zhCN: Translation<typeof en> = {
   self_approval: '准备者不能批准自己的操作。请让另一位操作员批准。',
   operator_name_taken: '已有同名操作员。请选择不会混淆的名称。',
   operator_too_new: '该操作员刚刚添加，暂时不能批准。',
+  machine_too_new: '该操作员在一天之内才信任此机器。请由另一位操作员批准，或明天再批准。',
   operator_needed: '请先用 PIN 登录：此操作需要第二位操作员，必须明确由谁准备。',
   pin_wrong: 'PIN 不正确。',
   pin_throttled: 'PIN 错误次数过多。请等待几秒后重试。',

@@ -41,7 +41,13 @@ interface Props {
   readonly tried: boolean
 }
 
-const ABOUT_THE_PIN = new Set(['pin_wrong', 'pin_throttled', 'self_approval', 'operator_too_new'])
+const ABOUT_THE_PIN = new Set([
+  'pin_wrong',
+  'pin_throttled',
+  'self_approval',
+  'operator_too_new',
+  'machine_too_new',
+])
 
 /** Whether a failure is shown by `CredentialFields` beside the PIN. */
 export function isAboutPin(failure: Failure | null | undefined): boolean {
