@@ -49,7 +49,7 @@ const posts = () =>
 
 describe.skipIf(!hasStrace)('on the disk', () => {
   it(`an intent is synced before the first byte of each of ${SENDS} requests`, {
-    timeout: 60_000,
+    timeout: 60_000 * Math.max(1, SENDS / 50),
   }, async () => {
     const { outcomes, lines } = await traced(
       world.folder(),

@@ -99,6 +99,22 @@ describe('when the key may be forgotten', () => {
     expect(await again.runner.lookUp(id)).toMatchObject({ state: 'unknown', sends: 1 })
   })
 
+  it('a resend that is rejected settles it, once looking shows that the first did nothing either', async () => {
+    const charge = await world.pay(5000)
+    const { runner } = world.console()
+    world.fault('timeout_before')
+    const { id } = await runner.run(refundOf(charge, 400))
+    await world.stripe.refunds.create({ charge: charge.id, amount: 5000 })
+    expect(await runner.lookUp(id)).toMatchObject({ state: 'failed', sends: 2 })
+    expect(runner.get(id).answers.map(({ outcome }) => outcome)).toEqual([
+      'timeout',
+      'not_found',
+      'rejected',
+      'not_found',
+      'concluded_failed',
+    ])
+  })
+
   it('a computer that slept between two sends does not send again', async () => {
     const charge = await world.pay()
     let local = Math.floor(Date.now() / 1000)

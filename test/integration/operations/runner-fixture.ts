@@ -30,8 +30,8 @@ export interface World {
   readonly simulator: Simulator
   /** Unfaulted eyes on what really happened. */
   readonly stripe: Stripe
-  /** Opens a console on `folder`, by default a new one. */
-  readonly console: (folder?: string, options?: Partial<RunnerOptions>) => Console
+  /** Opens a console on `folder`, by default a new one, that gives an answer up after `timeout` milliseconds. */
+  readonly console: (folder?: string, options?: Partial<RunnerOptions>, timeout?: number) => Console
   readonly folder: () => string
   readonly pay: (amount?: number, currency?: string, method?: string) => Promise<Stripe.Charge>
   readonly fault: (kind: FaultKind, times?: number, method?: 'GET' | 'POST') => void
@@ -66,14 +66,14 @@ export async function openWorld(): Promise<World> {
     simulator,
     stripe,
     folder,
-    console: (where = folder(), options = {}) => {
+    console: (where = folder(), options = {}, timeout = 500) => {
       const ledger = openLedger(where)
       const clock = options.clock ?? new ServerClock()
       const touched: string[] = []
       const client = createStripe({
         key: KEY,
         apiBase: simulator.url,
-        timeout: 500,
+        timeout,
         gate: new RateGate(unlimited, { now: () => performance.now(), sleep: () => Promise.resolve() }),
         onRequest: ({ serverTime }) => clock.observe(serverTime),
       })
