@@ -38,6 +38,8 @@ export type Checkpoint = 'intent' | 'sending' | 'answered' | 'settled'
 /** The operations of the journal as the runner's parts see and change them. */
 export class OperationRecord {
   readonly options: RunnerOptions
+  /** Intents that the operator was told are not sent. */
+  readonly givenUp = new Set<string>()
 
   constructor(options: RunnerOptions) {
     this.options = options
@@ -77,6 +79,16 @@ export class OperationRecord {
       { outcome: `concluded_${state}`, send: 0, status: null, requestId: null, error: null },
       { state, ...(isFinal ? { settledAt: this.now() } : {}) },
     )
+  }
+
+  /** Takes back an intent that never left; where even that cannot be written now, once it can. */
+  giveUp(id: string): void {
+    this.givenUp.add(id)
+    try {
+      this.settle(id, 'abandoned')
+    } catch (error) {
+      this.options.onError(`intent ${id} could not be taken back yet`, error)
+    }
   }
 
   tell(id: string): void {

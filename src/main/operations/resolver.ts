@@ -42,6 +42,10 @@ export async function resolveOperation(
 
 /** An intent that never left is sent late only if nothing has changed since the operator decided. */
 async function sendIntent(record: OperationRecord, entry: JournalEntry): Promise<CounterfoilError | null> {
+  if (record.givenUp.has(entry.id)) {
+    record.settle(entry.id, 'abandoned')
+    return null
+  }
   const now = record.now()
   try {
     const wanted = { amount: entry.amount, now }

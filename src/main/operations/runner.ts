@@ -277,11 +277,16 @@ export class OperationsRunner {
 
   /**
    * What failed after a request had left, as a disk that does not take the answer: the operation as it is journalled,
-   * because it may have happened. Throws the failure where nothing left.
+   * because it may have happened. Where nothing left, the intent is given up and the failure thrown, so that nothing
+   * is sent later of which the operator was told that it was not.
    */
   #underWay(id: string, error: unknown): Operation {
     const entry = this.#record.entry(id)
-    if (entry.sends === 0 || !isOpen(entry)) throw error
+    if (!isOpen(entry)) throw error
+    if (entry.sends === 0) {
+      this.#record.giveUp(id)
+      throw error
+    }
     this.#record.options.onError(`operation ${id} was sent, and its answer could not be taken`, error)
     return publicOperation(entry)
   }

@@ -193,6 +193,28 @@ describe('a disk that does not take the intent', () => {
   })
 })
 
+describe('a disk that takes the intent and then nothing', () => {
+  it('has it given up: what was said to be unsent is not sent later', async () => {
+    const charge = await world.pay()
+    let full = true
+    const { runner, ledger } = world.console(world.folder(), {
+      checkpoint: (label) => {
+        if (label === 'intent' && full) ledger.pragma('query_only = 1')
+      },
+      onError: () => undefined,
+    })
+    const request = refundOf(charge, 100)
+    await expect(runner.run(request)).rejects.toMatchObject({ failure: { code: 'disk_read_only' } })
+    const [{ id } = { id: '' }] = runner.list({ offset: 0, limit: 1 }).rows
+    full = false
+    ledger.pragma('query_only = 0')
+    expect(await runner.lookUp(id)).toMatchObject({ state: 'abandoned', sends: 0 })
+    expect(moneyCalls()).toHaveLength(0)
+    expect((await runner.run(request)).state).toBe('succeeded')
+    expect(await world.refundsOf(charge.id)).toHaveLength(1)
+  })
+})
+
 describe('a disk that takes the intent and not the answer', () => {
   it('leaves it under way, never said to be unsent, until the answer is found', async () => {
     const charge = await world.pay()
