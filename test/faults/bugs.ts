@@ -201,6 +201,12 @@ export const bugs: readonly Bug[] = [
         put: 'if (like !== null) return',
       },
       { file: runner, find: 'if (open !== null) throw inProgress(open)', put: 'void open' },
+      { file: runner, find: 'if (similar !== null &&', put: 'if (similar === undefined &&' },
+      {
+        file: 'operations/submission.ts',
+        find: 'if (similar !== null &&',
+        put: 'if (similar === undefined &&',
+      },
     ],
     faults: late,
   },

@@ -15,6 +15,7 @@ describe('visibleText', () => {
     ['line\nMode: TEST', 'line Mode: TEST'],
     ['tab\u0007', 'tab⟨U+0007⟩'],
     ['ㅤ', '⟨U+3164⟩'],
+    ['x\uFFF9y', 'x⟨U+FFF9⟩y'],
     ['\u{E0041}x', '⟨U+E0041⟩x'],
     ['محمد', '\u2068محمد\u2069'],
   ])('shows %j as %j', (text, shown) => {

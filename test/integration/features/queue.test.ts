@@ -151,6 +151,8 @@ describe('a draft', () => {
     expect((await operations.queue({ account })).rows).toHaveLength(1)
     expect((await operations.discardDraft({ account, attempt })).rows).toEqual([])
     expect(await codeOf(operations.sendDraft(send))).not.toBe('done')
+    const again = { account, attempt, kind: 'refund', amount, params, note: null } as const
+    expect(await codeOf(operations.saveDraft(again))).toBe('object_changed')
     expect(await refundsOf(charge)).toEqual([1000])
   })
 })

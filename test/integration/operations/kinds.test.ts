@@ -63,12 +63,20 @@ describe.each(operationKinds)('%s', (kind) => {
   it.each(faultsOf(kind))('happens once and truthfully with fault %s', async (name) => {
     const { request, path, effects } = await arrangements[kind](world)
     const made = await effects()
+    const before = world.simulator.requests.list().length
     const opened = world.console()
     if (name !== null) fault(name, path)
     const operation = await settled(opened, request)
     world.simulator.faults.clear()
     expect(DONE).toContain(operation.state)
     expect((await effects()) - made).toBe(1)
+    const keys = world.simulator.requests
+      .list()
+      .slice(before)
+      .filter((call) => call.method === 'POST' && call.path === path)
+      .map((call) => call.idempotency_key)
+    expect(keys.filter((key) => key !== operation.idempotencyKey)).toEqual([])
+    if (name === null) expect(keys).toHaveLength(1)
     const again = await opened.runner.run(request)
     expect(again.id).toBe(operation.id)
     expect((await effects()) - made).toBe(1)

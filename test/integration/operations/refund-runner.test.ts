@@ -160,6 +160,17 @@ describe('one fault', () => {
     expect(await world.refundsOf(charge.id)).toHaveLength(2)
   })
 
+  it('is found among more refunds than one page holds, made since by others', {
+    timeout: 30_000,
+  }, async () => {
+    const charge = await world.pay(50_000)
+    const { runner } = world.console()
+    world.fault('timeout_after')
+    const { id } = await runner.run(refundOf(charge, 400))
+    for (let n = 0; n < 101; n += 1) await world.stripe.refunds.create({ charge: charge.id, amount: 100 })
+    expect(await runner.lookUp(id)).toMatchObject({ state: 'proved', sends: 1 })
+  })
+
   it.each(['rate_limit', 'key_revoked', 'permission_missing'] as const)(
     'of kind %s on a resend says nothing about the first send',
     async (kind) => {
