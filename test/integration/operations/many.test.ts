@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { env } from 'node:process'
+import type { Stripe } from 'stripe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CounterfoilError } from '../../../src/shared/errors.ts'
 import type { Operation } from '../../../src/shared/features/operations/contract.ts'
@@ -25,17 +26,33 @@ function random(seed: number): () => number {
   }
 }
 
+/** What was answered, or null where it was refused. */
+async function refusedOr(job: Promise<Operation> | undefined): Promise<Operation | null> {
+  try {
+    return (await job) ?? null
+  } catch (error) {
+    if (error instanceof CounterfoilError) return null
+    throw error
+  }
+}
+
 describe('keys older than 20 hours', () => {
   it('are never sent again', async () => {
-    const { runner } = world.console()
+    const folder = world.folder()
+    const hasty = world.console(folder)
     const operations: Operation[] = []
+    // A busy machine may not even reach Stripe in time; then nothing was sent, and it is tried anew.
+    const sent = async (charge: Stripe.Charge): Promise<Operation> =>
+      (await refusedOr(hasty.runner.run(refundOf(charge, 400)))) ?? (await sent(charge))
     for (let batch = 0; batch < 4 * TIMES; batch += 1) {
       const charges = await Promise.all(Array.from({ length: 5 }, () => world.pay()))
       world.fault('timeout_before', charges.length)
-      operations.push(...(await Promise.all(charges.map((charge) => runner.run(refundOf(charge, 400))))))
+      operations.push(...(await Promise.all(charges.map(sent))))
     }
     expect(new Set(operations.map(({ state }) => state))).toEqual(new Set(['unknown']))
+    hasty.close()
     world.simulator.world.advance(21 * 3600)
+    const { runner } = world.console(folder, {}, PATIENT)
     for (const { id } of operations) {
       expect(await runner.lookUp(id)).toMatchObject({ state: 'unknown', sends: 1 })
     }
@@ -46,16 +63,6 @@ describe('keys older than 20 hours', () => {
     expect(new Set(keys).size).toBe(keys.length)
   })
 })
-
-/** What was answered, or null where it was refused. */
-async function refusedOr(job: Promise<Operation> | undefined): Promise<Operation | null> {
-  try {
-    return (await job) ?? null
-  } catch (error) {
-    if (error instanceof CounterfoilError) return null
-    throw error
-  }
-}
 
 describe('two windows and two data folders', () => {
   it('never make a refund that nobody ordered', async () => {
