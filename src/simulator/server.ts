@@ -50,6 +50,7 @@ export function createApi(options: SimulatorOptions = {}): Api {
     payments: options.payments ?? (first?.payments || 3200),
     // A state file goes on from the shop it was begun with, also tomorrow.
     now: first?.now ?? options.now ?? Math.floor(world.clock.now() / 3600) * 3600,
+    ...(options.account === undefined ? {} : { account: options.account }),
   }
   if (first && (first.seed !== seed.seed || first.payments !== seed.payments))
     throw new Error(

@@ -19,6 +19,8 @@ export interface SeedOptions {
   readonly payments: number
   /** The instant at which the shop's history ends, seconds UTC. */
   readonly now: number
+  /** The id of an empty world's account, for tests with several; the demo shop has its own. */
+  readonly account?: string
 }
 
 export const ACCOUNT_ID = 'acct_1NwTeaKLq7Zx0Brd'
@@ -29,9 +31,9 @@ const RETENTION = 30 * DAY
 /** A shop with fewer payments has customers only: no partners, subscriptions or invoices. */
 const SMALL = 1000
 
-const owner = (now: number): Stripe.Account =>
+const owner = (now: number, id = ACCOUNT_ID): Stripe.Account =>
   accountObject({
-    id: ACCOUNT_ID,
+    id,
     name: 'Northwind Tea',
     email: 'accounts@northwindtea.example',
     country: 'US',
@@ -45,9 +47,9 @@ const owner = (now: number): Stripe.Account =>
 export function seedWorld(world: World, options: SeedOptions): void {
   if (options.seed === 'demo') seedDemo(world, options)
   else {
-    const account = world.addAccount(ACCOUNT_ID)
+    const account = world.addAccount(options.account ?? ACCOUNT_ID)
     world.platformId = account.id
-    account.put('account', owner(options.now))
+    account.put('account', owner(options.now, account.id))
     // An empty account pays out when it is told to.
     account.put('balance_settings', { id: account.id, ...payoutSettings('manual') })
     startPayouts(world.scope(account))
