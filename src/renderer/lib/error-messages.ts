@@ -76,7 +76,8 @@ export const en = {
   bulk_rows_refused: 'Some rows have problems, so nothing was started. Mend them, or leave those rows out.',
   disk_full: 'The disk is full, so nothing was sent. Free some space and try again.',
   disk_read_only: 'The data folder cannot be written, so nothing was sent. Check its permissions.',
-  store_damaged: 'The local copy is damaged and is not shown as numbers. It will be rebuilt from Stripe.',
+  store_damaged:
+    'A file of this account is damaged, so nothing in it is shown as numbers. A mirror is read from Stripe again by itself; a ledger or an archive is left as it is, for you to put back a copy of it.',
   store_newer: 'The local data was written by a newer Counterfoil. Update this one to open it.',
   simulator_unavailable: 'The simulator did not start, so the demo cannot be opened. Restart Counterfoil.',
 } as const satisfies Record<ErrorCode, string>
@@ -137,7 +138,8 @@ export const zhCN: Translation<typeof en> = {
   bulk_rows_refused: '部分行有问题，因此没有开始。请修正，或排除这些行。',
   disk_full: '磁盘已满，因此没有发送任何内容。请腾出空间后重试。',
   disk_read_only: '数据文件夹不可写，因此没有发送任何内容。请检查其权限。',
-  store_damaged: '本地副本已损坏，不会以数字形式显示。将从 Stripe 重新建立。',
+  store_damaged:
+    '此账户的一个文件已损坏，其内容不会以数字形式显示。镜像会自动从 Stripe 重新读取；账本或归档会保持原样，请用备份恢复。',
   store_newer: '本地数据由较新版本的 Counterfoil 写入。请更新后再打开。',
   simulator_unavailable: '模拟器未能启动，无法打开演示。请重新启动 Counterfoil。',
 }
