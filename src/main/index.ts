@@ -24,6 +24,7 @@ import { type Switches, parseSwitches } from './electron/switches.ts'
 import { saveFile } from './electron/save-file.ts'
 import { focusWindow, isTrustedSender, openWindow, push } from './electron/windows.ts'
 import { accountsHandlers } from './features/accounts/handlers.ts'
+import { allAccountsHandlers } from './features/all-accounts/handlers.ts'
 import { appHandlers } from './features/app/handlers.ts'
 import { applicationFeesHandlers } from './features/application-fees/handlers.ts'
 import { approvalsHandlers } from './features/approvals/handlers.ts'
@@ -166,6 +167,7 @@ async function start(switches: Switches, key: string | null): Promise<void> {
     contract,
     {
       accounts: accountsHandlers(accounts, (name) => confirm(language(), removeQuestion(name))),
+      allAccounts: allAccountsHandlers(open),
       app: appHandlers({
         info: { version: app.getVersion(), runtime: runtime(), dataFolder, apiBase: switches.apiBase },
         openExternal,

@@ -20,6 +20,7 @@ const api: CounterfoilApi = {
     openConnected: call('accounts.openConnected'),
     remove: call('accounts.remove'),
   },
+  allAccounts: { standing: call('allAccounts.standing') },
   app: {
     info: call('app.info'),
     openExternal: call('app.openExternal'),

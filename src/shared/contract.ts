@@ -1,4 +1,5 @@
 import { accountsContract } from './features/accounts/contract.ts'
+import { allAccountsContract } from './features/all-accounts/contract.ts'
 import { appContract } from './features/app/contract.ts'
 import { applicationFeesContract } from './features/application-fees/contract.ts'
 import { approvalsContract } from './features/approvals/contract.ts'
@@ -23,6 +24,7 @@ import type { Contract } from './ipc.ts'
 /** Everything the page may ask of main. */
 export const contract = {
   accounts: accountsContract,
+  allAccounts: allAccountsContract,
   app: appContract,
   applicationFees: applicationFeesContract,
   approvals: approvalsContract,

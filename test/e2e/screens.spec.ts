@@ -120,6 +120,37 @@ for (const [name, size] of [
   })
 }
 
+test('pictures of all accounts', async ({ open }) => {
+  test.slow()
+  const counterfoil = await open({ args: ['--lang=en', '--demo'] })
+  const { page } = counterfoil
+  await page.emulateMedia({ colorScheme: 'light' })
+  await counterfoil.mirrored()
+  await counterfoil.openConnectedAccount()
+  const show = async (place: string, name: string): Promise<void> => {
+    await counterfoil.goTo(place)
+    for (const [size, suffix] of [
+      [{ width: 1440, height: 900 }, ''],
+      [{ width: 900, height: 700 }, '-narrow'],
+    ] as const) {
+      await page.setViewportSize(size)
+      await expect(page.locator('[data-payment]').first()).toBeVisible()
+      await picture(counterfoil, `${name}${suffix}`)
+    }
+  }
+  await show('All accounts', 'all-accounts')
+  await page.keyboard.press('/')
+  await page.keyboard.type('89.00')
+  await expect(page.locator('[data-found]').first()).toBeVisible()
+  await picture(counterfoil, 'all-accounts-search')
+  await counterfoil.goTo('Settings')
+  await page.getByRole('radio', { name: 'Dark' }).click()
+  await show('All accounts', 'all-accounts-dark')
+  await counterfoil.goTo('Settings')
+  await page.getByRole('radio', { name: '简体中文' }).click()
+  await show('所有账户', 'all-accounts-chinese')
+})
+
 test('pictures of the first run, of live mode and of being offline', async ({ open, simulate }) => {
   const simulator = await simulate({ seed: 'demo', payments: 300 })
   const counterfoil = await open({ args: ['--lang=en', `--api-base=${simulator.url}`] })

@@ -2,6 +2,7 @@ import i18next, { type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Language } from '../../shared/features/settings/contract.ts'
 import * as accounts from '../features/accounts/messages.ts'
+import * as allAccounts from '../features/all-accounts/messages.ts'
 import * as applicationFees from '../features/application-fees/messages.ts'
 import * as approvals from '../features/approvals/messages.ts'
 import * as balances from '../features/balances/messages.ts'
@@ -28,6 +29,7 @@ import * as app from './messages.ts'
 
 const features = {
   accounts,
+  'all-accounts': allAccounts,
   app,
   'application-fees': applicationFees,
   approvals,
@@ -57,6 +59,7 @@ const features = {
 export const resources = {
   en: {
     accounts: accounts.en,
+    'all-accounts': allAccounts.en,
     app: app.en,
     'application-fees': applicationFees.en,
     approvals: approvals.en,

@@ -3,6 +3,7 @@ import type { Translation } from '../translation.ts'
 export const en = {
   nav: {
     label: 'Main',
+    allAccounts: 'All accounts',
     overview: 'Overview',
     payments: 'Payments',
     refunds: 'Refunds',
@@ -20,7 +21,7 @@ export const en = {
   account: 'Account:',
   connectAnother: 'Connect another account',
   connectedTo: 'Connected account of {{platform}}',
-  mode: { live: 'LIVE', test: 'TEST', demo: 'DEMO' },
+  allApart: 'Live and test shown apart, and no currencies added together',
   modeLabel: 'Mode of the account',
   modeText: {
     live: 'Real money',
@@ -29,6 +30,7 @@ export const en = {
   },
   simulator: 'Simulator at {{address}}',
   search: 'Search payments',
+  searchEverywhere: 'Search every account',
   searchHint: 'Id, name, e-mail, amount, order…',
   starting: 'Starting…',
   startFailed: 'Counterfoil could not start this window.',
@@ -42,6 +44,7 @@ export const en = {
 export const zhCN: Translation<typeof en> = {
   nav: {
     label: '主导航',
+    allAccounts: '所有账户',
     overview: '概览',
     payments: '支付',
     refunds: '退款',
@@ -59,7 +62,7 @@ export const zhCN: Translation<typeof en> = {
   account: '账户：',
   connectAnother: '连接其他账户',
   connectedTo: '{{platform}} 的关联账户',
-  mode: { live: '正式', test: '测试', demo: '演示' },
+  allApart: '正式与测试分开显示，不同币种从不相加',
   modeLabel: '账户模式',
   modeText: {
     live: '真实资金',
@@ -68,6 +71,7 @@ export const zhCN: Translation<typeof en> = {
   },
   simulator: '模拟器位于 {{address}}',
   search: '搜索支付',
+  searchEverywhere: '搜索所有账户',
   searchHint: 'ID、姓名、邮箱、金额、订单…',
   starting: '正在启动…',
   startFailed: 'Counterfoil 无法启动此窗口。',

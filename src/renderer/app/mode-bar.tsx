@@ -11,26 +11,41 @@ const looks = {
 
 /** Says on every screen whether the money is real. */
 export function ModeBar({ account }: { readonly account: AccountProfile }) {
-  const { t } = useTranslation('app')
+  const { t } = useTranslation(['app', 'objects'])
   const platform = usePlatform(account)
   return (
     <section
-      aria-label={t('modeLabel')}
+      aria-label={t('app:modeLabel')}
       data-mode={account.mode}
       className={cx(
         'flex h-6 shrink-0 items-center justify-center gap-2 px-4 text-small',
         looks[account.mode],
       )}
     >
-      <strong className="font-semibold tracking-wide">{t(`mode.${account.mode}`)}</strong>
+      <strong className="font-semibold tracking-wide">{t(`objects:mode.${account.mode}`)}</strong>
       <span className="truncate font-medium">{account.name}</span>
-      {platform && <span className="truncate">· {t('connectedTo', { platform: platform.name })}</span>}
-      <span className="truncate max-[700px]:hidden">· {t(`modeText.${account.mode}`)}</span>
+      {platform && <span className="truncate">· {t('app:connectedTo', { platform: platform.name })}</span>}
+      <span className="truncate max-[700px]:hidden">· {t(`app:modeText.${account.mode}`)}</span>
       {account.apiBase !== null && (
         <span className="tabular truncate max-[900px]:hidden">
-          · {t('simulator', { address: account.apiBase })}
+          · {t('app:simulator', { address: account.apiBase })}
         </span>
       )}
+    </section>
+  )
+}
+
+/** In place of {@link ModeBar} where accounts of several modes are on screen: each says its own mode there. */
+export function AllAccountsBar() {
+  const { t } = useTranslation('app')
+  return (
+    <section
+      aria-label={t('modeLabel')}
+      data-mode="all"
+      className="flex h-6 shrink-0 items-center justify-center gap-2 border-b border-line bg-sunken px-4 text-small text-ink-2"
+    >
+      <strong className="font-semibold text-ink">{t('nav.allAccounts')}</strong>
+      <span className="truncate">· {t('allApart')}</span>
     </section>
   )
 }

@@ -1,6 +1,8 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { z } from 'zod'
 import { ConnectPage } from '../features/accounts/connect-page.tsx'
+import { AllAccountsPage } from '../features/all-accounts/all-accounts-page.tsx'
+import { allAccountsSearchSchema } from '../features/all-accounts/search.ts'
 import { RefundFeeButton } from '../features/application-fees/refund-fee-button.tsx'
 import { OperatorsPage } from '../features/approvals/operators-page.tsx'
 import { BalancesPage } from '../features/balances/balances-page.tsx'
@@ -28,6 +30,7 @@ import { SearchPage } from '../features/search/search-page.tsx'
 import { searchSearchSchema } from '../features/search/search.ts'
 import { SettingsTabs } from '../features/settings/settings-tabs.tsx'
 import { SqlPage } from '../features/sql/sql-page.tsx'
+import { SyncWords } from '../features/sync/sync-state.tsx'
 import { TransfersPage } from '../features/transfers/transfers-page.tsx'
 import { transfersSearchSchema } from '../features/transfers/search.ts'
 import { SettingsPage } from '../features/settings/settings-page.tsx'
@@ -55,6 +58,19 @@ const overview = createRoute({
   path: '/',
   validateSearch: overviewSearchSchema,
   component: () => <OverviewPage search={overview.useSearch()} onSearch={useSetSearch()} />,
+})
+
+const allAccounts = createRoute({
+  getParentRoute: () => root,
+  path: '/all-accounts',
+  validateSearch: allAccountsSearchSchema,
+  component: () => (
+    <AllAccountsPage
+      search={allAccounts.useSearch()}
+      onSearch={useSetSearch()}
+      sync={(account) => <SyncWords account={account} />}
+    />
+  ),
 })
 
 const payments = createRoute({
@@ -170,6 +186,7 @@ const connect = createRoute({
 
 const routes = root.addChildren([
   overview,
+  allAccounts,
   payments,
   payment,
   refunds,

@@ -4,21 +4,16 @@ import { Search } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SearchRow } from '../../shared/features/search/contract.ts'
-import { useOpenFound } from '../features/search/open-found.ts'
 import { QuickResults } from '../features/search/quick-results.tsx'
 import { api } from '../lib/api.ts'
 import { keys } from '../lib/query-keys.ts'
 import { useAccount } from '../lib/session.ts'
+import { useOpenFound } from '../objects/open-found.ts'
 import { Kbd } from '../ui/kbd.tsx'
+import { useSearchShortcut } from './use-search-shortcut.ts'
 
 /** Milliseconds without a keystroke before the mirror is asked. */
 const PAUSE = 90
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
-  )
-}
 
 function useSettled(text: string): string {
   const [settled, setSettled] = useState(text)
@@ -50,17 +45,7 @@ export function SearchField() {
   const rows = found?.groups.flatMap((group) => group.rows) ?? []
   const shown = focused && typed.trim() !== '' && found !== undefined
 
-  useEffect(() => {
-    function onShortcut(event: globalThis.KeyboardEvent): void {
-      const palette = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k'
-      if (!palette && (event.key !== '/' || isTyping(event.target))) return
-      event.preventDefault()
-      input.current?.focus()
-      input.current?.select()
-    }
-    window.addEventListener('keydown', onShortcut)
-    return () => window.removeEventListener('keydown', onShortcut)
-  }, [])
+  useSearchShortcut(input)
 
   function leave(): void {
     setTyped('')

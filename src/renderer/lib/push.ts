@@ -5,24 +5,33 @@ import { type Push, pushSchema } from '../../shared/push.ts'
 import { keys } from './query-keys.ts'
 
 const FEATURES_OF: Readonly<Record<string, readonly string[]>> = {
-  charge: ['payments', 'overview'],
-  payment_intent: ['payments', 'overview'],
+  charge: ['payments', 'overview', 'allAccounts'],
+  payment_intent: ['payments', 'overview', 'allAccounts'],
   payment_method: ['payments'],
   customer: ['payments', 'refunds', 'overview'],
-  refund: ['refunds', 'payments', 'overview', 'operations'],
-  dispute: ['disputes', 'payments', 'overview'],
-  payout: ['payouts', 'overview', 'operations'],
+  refund: ['refunds', 'payments', 'overview', 'operations', 'allAccounts'],
+  dispute: ['disputes', 'payments', 'overview', 'allAccounts'],
+  payout: ['payouts', 'overview', 'operations', 'allAccounts'],
   transfer: ['transfers'],
   transfer_reversal: ['transfers'],
   account: ['transfers', 'payouts'],
-  balance: ['balances', 'overview'],
-  balance_transaction: ['balances', 'payments', 'overview'],
+  balance: ['balances', 'overview', 'allAccounts'],
+  balance_transaction: ['balances', 'payments', 'overview', 'allAccounts'],
 }
-const EVERY_FEATURE = ['payments', 'refunds', 'payouts', 'transfers', 'disputes', 'balances', 'overview']
+const EVERY_FEATURE = [
+  'payments',
+  'refunds',
+  'payouts',
+  'transfers',
+  'disputes',
+  'balances',
+  'overview',
+  'allAccounts',
+]
 /** What a money operation may change besides itself. */
 const AFTER_OPERATION = ['operations', 'operatorLog', ...EVERY_FEATURE]
 /** What drafts, holds and approvals show up in. */
-const AFTER_QUEUE = ['operations', 'approvals', 'limits', 'operatorLog']
+const AFTER_QUEUE = ['operations', 'approvals', 'limits', 'operatorLog', 'allAccounts']
 
 /** The features whose answers may differ after rows of these Stripe object types changed. */
 export function featuresTouchedBy(objects: readonly string[]): ReadonlySet<string> {

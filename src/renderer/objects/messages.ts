@@ -1,3 +1,4 @@
+import type { AccountMode } from '../../shared/features/accounts/contract.ts'
 import type { PaymentStatus } from '../../shared/features/payments/contract.ts'
 import type { RefundStatus } from '../../shared/features/refunds/contract.ts'
 import type { DisputeStatus } from '../../shared/features/disputes/contract.ts'
@@ -7,6 +8,7 @@ import type {
   QueuedOperation,
 } from '../../shared/features/operations/contract.ts'
 import type { PayoutStatus } from '../../shared/features/payouts/contract.ts'
+import type { SearchRow } from '../../shared/features/search/contract.ts'
 import type { TransferRow } from '../../shared/features/transfers/contract.ts'
 import type { Translation } from '../translation.ts'
 
@@ -87,6 +89,29 @@ export const en = {
     prevented: 'Prevented',
     unknown: 'Other',
   } satisfies Record<DisputeStatus, string>,
+  type: {
+    charges: 'Charges',
+    payment_intents: 'Payments',
+    refunds: 'Refunds',
+    disputes: 'Disputes',
+    customers: 'Customers',
+    payment_methods: 'Payment methods',
+    setup_intents: 'Setup intents',
+    checkout_sessions: 'Checkout sessions',
+    balance_transactions: 'Balance transactions',
+    payouts: 'Payouts',
+    topups: 'Top-ups',
+    transfers: 'Transfers',
+    application_fees: 'Application fees',
+    accounts: 'Connected accounts',
+    invoices: 'Invoices',
+    subscriptions: 'Subscriptions',
+    products: 'Products',
+    prices: 'Prices',
+    events: 'Events',
+  } satisfies Record<SearchRow['type'], string>,
+  mode: { live: 'LIVE', test: 'TEST', demo: 'DEMO' } satisfies Record<AccountMode, string>,
+  switchFailed: 'The account was not opened',
   operator: 'Operator',
   chooseOperator: 'Choose…',
   operatorMissing: 'Choose an operator.',
@@ -212,6 +237,29 @@ export const zhCN: Translation<typeof en> = {
     prevented: '已避免',
     unknown: '其他',
   },
+  type: {
+    charges: '收款',
+    payment_intents: '支付',
+    refunds: '退款',
+    disputes: '争议',
+    customers: '客户',
+    payment_methods: '支付方式',
+    setup_intents: '设置意图',
+    checkout_sessions: '结账会话',
+    balance_transactions: '余额交易',
+    payouts: '提现',
+    topups: '充值',
+    transfers: '转账',
+    application_fees: '平台费',
+    accounts: '关联账户',
+    invoices: '账单',
+    subscriptions: '订阅',
+    products: '产品',
+    prices: '价格',
+    events: '事件',
+  },
+  mode: { live: '正式', test: '测试', demo: '演示' },
+  switchFailed: '未能打开该账户',
   operator: '操作员',
   chooseOperator: '请选择…',
   operatorMissing: '请选择操作员。',

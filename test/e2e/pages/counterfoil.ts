@@ -46,6 +46,18 @@ export class Counterfoil {
     await this.title.getByText(place, { exact: true }).waitFor()
   }
 
+  /** Opens the account that the newest transfer went to as an account of its own; returns its id at Stripe. */
+  async openConnectedAccount(words = { transfers: 'Transfers', open: 'Open this account' }): Promise<string> {
+    await this.goTo(words.transfers)
+    const row = this.page.getByRole('grid').locator('[data-row="0"]')
+    const id = await row.getByText(/^acct_/).innerText()
+    await row.click()
+    await this.page.getByRole('button', { name: words.open }).click()
+    await this.modeBar.getByText(/Connected account of|关联账户/).waitFor()
+    await this.mirrored()
+    return id
+  }
+
   /** The address of the simulator, as the window tells it. */
   async simulatorAddress(): Promise<string> {
     const address = /https?:\/\/[\d.]+:\d+/.exec(await this.modeBar.innerText())?.[0]

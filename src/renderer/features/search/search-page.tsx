@@ -6,6 +6,7 @@ import type { SearchableType } from '../../../shared/search/fields.ts'
 import { api } from '../../lib/api.ts'
 import { keys } from '../../lib/query-keys.ts'
 import { useAccount, useTimeZone } from '../../lib/session.ts'
+import { useOpenFound } from '../../objects/open-found.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -18,7 +19,6 @@ import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { useFoundColumns } from './columns.tsx'
 import { FoundPanel } from './found-panel.tsx'
-import { useOpenFound } from './open-found.ts'
 import { QueryEditor } from './query-editor.tsx'
 import type { SearchSearch } from './search.ts'
 
@@ -73,7 +73,7 @@ function useCount(type: SearchableType, query: string) {
 
 /** The search language over any mirrored type. */
 export function SearchPage({ search, onSearch, actions }: Props) {
-  const { t } = useTranslation('search')
+  const { t } = useTranslation(['search', 'objects'])
   const account = useAccount().id
   const type = search.type ?? 'payment_intents'
   const [typed, setTyped] = useState(search.q ?? '')
@@ -93,13 +93,13 @@ export function SearchPage({ search, onSearch, actions }: Props) {
   const error = last !== undefined && !last.ok && typed === (search.q ?? '') ? last.error : null
   const submit = (): void => onSearch({ type, q: typed.trim() === '' ? undefined : typed })
   return (
-    <Page title={t('title')} fills>
+    <Page title={t('search:title')} fills>
       <div className="flex items-start gap-2 px-6 pb-3">
         <Select
-          label={t('type')}
+          label={t('search:type')}
           value={type}
           className="w-48"
-          options={searchTypes.map((value) => ({ value, label: t(`types.${value}`) }))}
+          options={searchTypes.map((value) => ({ value, label: t(`objects:type.${value}`) }))}
           onChange={(next) => onSearch({ type: next, q: search.q })}
         />
         <QueryEditor
@@ -111,7 +111,7 @@ export function SearchPage({ search, onSearch, actions }: Props) {
           onSubmit={submit}
         />
         <Button look="primary" onClick={submit}>
-          {t('find')}
+          {t('search:find')}
         </Button>
       </div>
       {found.error !== null && (
@@ -124,7 +124,7 @@ export function SearchPage({ search, onSearch, actions }: Props) {
       <div className="relative flex min-h-0 flex-1 border-t border-line">
         <div className="flex min-w-0 flex-1 flex-col">
           <DataTable
-            caption={t('caption')}
+            caption={t('search:caption')}
             columns={useFoundColumns()}
             source={{
               key: keys.of('search', account, 'rows', type, search.q ?? '', rows.length),
@@ -137,7 +137,9 @@ export function SearchPage({ search, onSearch, actions }: Props) {
               if (VIEWED.has(row.type)) open(row)
               else if (row.type !== 'events') onSearch({ ...search, open: row.id })
             }}
-            empty={error === null && <EmptyState title={t('empty')}>{t('emptyHint')}</EmptyState>}
+            empty={
+              error === null && <EmptyState title={t('search:empty')}>{t('search:emptyHint')}</EmptyState>
+            }
           />
           <Footer
             count={count}

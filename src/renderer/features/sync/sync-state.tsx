@@ -36,6 +36,21 @@ export function SyncState({ account }: { readonly account: AccountProfile }) {
   )
 }
 
+/** The same words by themselves, for a list of accounts. */
+export function SyncWords({ account }: { readonly account: AccountProfile }) {
+  const status = useSyncStatus(account.id)
+  const words = useStateWords(status)
+  return (
+    <span
+      data-phase={status?.phase}
+      className="inline-flex items-center gap-1.5 data-[phase=blocked]:text-failed data-[phase=offline]:text-pending [&>svg]:size-3.5"
+    >
+      <PhaseIcon status={status} />
+      <span className="tabular">{words}</span>
+    </span>
+  )
+}
+
 function PhaseIcon({ status }: { readonly status: SyncStatus | undefined }) {
   switch (status?.phase) {
     case 'backfilling':

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import type { SearchRow } from '../../../shared/features/search/contract.ts'
+import type { SearchRow } from '../../shared/features/search/contract.ts'
 
 /** Opens an object found where it is best looked at. */
 export function useOpenFound(): (row: Pick<SearchRow, 'type' | 'id'>) => void {
