@@ -229,6 +229,7 @@ async function openFirstAccount(accounts: Accounts, switches: Switches, key: str
     if (switches.demo) await accounts.startDemo()
     else if (key !== null) await accounts.connectOrResume(key)
     else await accounts.reopen()
+    await accounts.openUnsettled()
   } catch (error) {
     log.error('opening the first account', error)
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -34,6 +34,7 @@ export const errorCodes = [
   'dispute_closed',
   'source_exceeded',
   'similar_operation',
+  'hold_overdue',
   'object_changed',
   'confirmation_declined',
   'operation_in_progress',

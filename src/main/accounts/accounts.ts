@@ -7,6 +7,7 @@ import type { Operation } from '../../shared/features/operations/contract.ts'
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import type { AccountId } from '../../shared/ids.ts'
 import type { AccountContext } from '../features/context.ts'
+import { hasUnsettled } from '../store/ledger/unsettled.ts'
 import { mapStripeError } from '../stripe/errors.ts'
 import { AccountKeys, isKeyFailure } from './account-keys.ts'
 import { DEMO_ACCOUNT, DEMO_KEY, type DemoSimulator } from './demo-simulator.ts'
@@ -175,6 +176,24 @@ export class Accounts {
   async reopen(): Promise<void> {
     const last = this.#profiles.shownLast()
     if (last !== null) await this.activate(last)
+  }
+
+  /**
+   * Opens the accounts in which money waits for something that happens by itself, though nobody may look at them. Of
+   * those that are where this console connects to; the demo's money is none.
+   */
+  async openUnsettled(): Promise<void> {
+    const { apiBase, onError } = this.#options
+    const closed = this.#profiles.all.filter(
+      ({ id, mode, ...each }) => mode !== 'demo' && each.apiBase === apiBase && !this.#open.ids.includes(id),
+    )
+    for (const { id, name } of closed) {
+      try {
+        if (hasUnsettled(this.#folder(id))) await this.#open.get(id)
+      } catch (error) {
+        onError(`looking for unsettled operations of ${name}`, error)
+      }
+    }
   }
 
   async forgetKey(id: AccountId): Promise<AccountsState> {

@@ -70,8 +70,10 @@ export class ProfileList {
 
   /** The account shown last; with another address than its own, one that belongs there. */
   shownLast(): AccountId | null {
-    if (this.#apiBase === null) return this.active
-    return this.all.find((each) => each.apiBase === this.#apiBase)?.id ?? this.active
+    const { active } = this
+    if (this.#apiBase === null) return active
+    const here = this.all.filter((each) => each.apiBase === this.#apiBase)
+    return (here.find(({ id }) => id === active) ?? here[0])?.id ?? active
   }
 
   save(record: ProfileRecord): void {

@@ -103,6 +103,9 @@ export function publicHold({ intentHash: _hash, params: _params, ...hold }: Held
   return hold
 }
 
+/** Seconds after its time from which a held intent is not sent by itself any more: nobody expects it by then. */
+const OVERDUE = 86_400
+
 /** Failures that pass by themselves; a held intent waits for that. */
 const PASSING = new Set<Failure['code']>([
   'offline',
@@ -114,8 +117,8 @@ const PASSING = new Set<Failure['code']>([
 ])
 
 /**
- * Sends every held intent whose time has come, through `submit`, which checks the limits again. An intent leaves the
- * queue only once `submit` has answered: after a crash it is submitted again under the same attempt, which the
+ * Sends every held intent whose time has come, through `submit`, which checks the limits again. One whose time was more
+ * than a day ago, as when the console did not run, fails as `hold_overdue`. An intent leaves the queue only once `submit` has answered: after a crash it is submitted again under the same attempt, which the
  * journal takes for the same operation. Calls must not overlap.
  */
 export async function releaseDueHolds(
@@ -123,6 +126,7 @@ export async function releaseDueHolds(
   now: () => number,
   submit: (intent: MoneyIntent) => Promise<unknown>,
 ): Promise<void> {
+  failOverdue(ledger, now())
   const due = ledger
     .prepare<[number], HoldRow>(
       `SELECT * FROM holds WHERE state IN ('waiting', 'releasing') AND until <= ? ORDER BY until, rowid`,
@@ -142,6 +146,22 @@ export async function releaseDueHolds(
       if (PASSING.has(failure.code)) move(ledger, attempt, ['releasing'], 'waiting')
       else move(ledger, attempt, ['releasing'], 'failed', { at: now(), failure })
     }
+  }
+}
+
+/** Not those that the journal knows: what became of them is found out there. */
+function failOverdue(ledger: Database, now: number): void {
+  const overdue = ledger
+    .prepare<[number], { attempt: string; until: number }>(
+      `SELECT attempt, until FROM holds WHERE state IN ('waiting', 'releasing') AND until < ?
+         AND NOT EXISTS (SELECT 1 FROM operations WHERE operations.attempt = holds.attempt)`,
+    )
+    .all(now - OVERDUE)
+  for (const { attempt, until } of overdue) {
+    const { failure } = new CounterfoilError('hold_overdue', 'Its time was more than a day ago', {
+      params: { at: until },
+    })
+    move(ledger, attempt, ['waiting', 'releasing'], 'failed', { at: now, failure })
   }
 }
 

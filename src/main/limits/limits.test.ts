@@ -272,6 +272,26 @@ describe('holds', () => {
     await releaseDueHolds(ledger, () => now, refuse('already_refunded'))
     expect(listHolds(ledger)[0]).toMatchObject({ state: 'failed', failure: { code: 'already_refunded' } })
   })
+
+  it('sends nothing by itself whose time was more than a day ago, but finds out about what may have left', async () => {
+    const [late, forgotten, left] = [intent(1), intent(2), intent(3)]
+    for (const [each, until] of [
+      [late, T0 + 1],
+      [forgotten, T0],
+      [left, T0],
+    ] as const)
+      placeHold(ledger, each, until, by)
+    journal(left, 'unknown')
+    const sent: MoneyIntent[] = []
+    now = T0 + DAY + 1
+    const submit = (each: MoneyIntent): Promise<void> => Promise.resolve(void sent.push(each))
+    await releaseDueHolds(ledger, () => now, submit)
+    expect(sent.map(({ attempt }) => attempt)).toEqual([left.attempt, late.attempt])
+    expect(listHolds(ledger).find(({ attempt }) => attempt === forgotten.attempt)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'hold_overdue', params: { at: T0 } },
+    })
+  })
 })
 
 type Command =

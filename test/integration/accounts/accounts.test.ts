@@ -1,14 +1,17 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Accounts } from '../../../src/main/accounts/accounts.ts'
 import { DemoSimulator } from '../../../src/main/accounts/demo-simulator.ts'
 import { type ProfilesFile, noProfiles } from '../../../src/main/accounts/profiles.ts'
-import { Vault, type VaultFile } from '../../../src/main/accounts/vault.ts'
+import { type KeyProtector, Vault, type VaultFile } from '../../../src/main/accounts/vault.ts'
+import { openLedger } from '../../../src/main/store/ledger/open.ts'
+import { holdOf, placeHold } from '../../../src/main/limits/holds.ts'
 import { openAccountServices } from '../../../src/main/workers/account-services.ts'
 import type { AccountsState } from '../../../src/shared/features/accounts/contract.ts'
 import { CounterfoilError } from '../../../src/shared/errors.ts'
+import { money } from '../../../src/shared/money.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/server.ts'
 import { workerEntries } from '../../support/worker-entries.ts'
 
@@ -35,7 +38,10 @@ afterEach(async () => {
 })
 
 /** A console's accounts on `disk`, as one run of the program holds them; no provider protects keys. */
-async function run(apiBase: string | null = simulator.url): Promise<Accounts> {
+async function run(
+  apiBase: string | null = simulator.url,
+  options: { readonly protector?: KeyProtector; readonly onOpened?: (folder: string) => void } = {},
+): Promise<Accounts> {
   const accounts = new Accounts({
     file: {
       read: () => disk.profiles,
@@ -44,7 +50,7 @@ async function run(apiBase: string | null = simulator.url): Promise<Accounts> {
       },
     },
     vault: new Vault({
-      protector: {
+      protector: options.protector ?? {
         protection: () => Promise.resolve({ persistent: false, provider: 'none' }),
         protect: () => Promise.resolve(null),
         reveal: () => Promise.reject(new Error('nothing is stored')),
@@ -64,11 +70,10 @@ async function run(apiBase: string | null = simulator.url): Promise<Accounts> {
       stateFile: join(folder, 'demo', 'simulator.jsonl'),
       onStopped: () => {},
     }),
-    openServices: (options) =>
-      openAccountServices({
-        ...options,
-        entries: workerEntries,
-      }),
+    openServices: (services) => {
+      options.onOpened?.(services.folder)
+      return openAccountServices({ ...services, entries: workerEntries })
+    },
     onState: (state) => states.push(state),
     onStatus: () => {},
     onChanged: () => {},
@@ -79,6 +84,13 @@ async function run(apiBase: string | null = simulator.url): Promise<Accounts> {
   opened.push(accounts)
   await accounts.prepare()
   return accounts
+}
+
+/** What a system that protects keys would do. */
+const protector: KeyProtector = {
+  protection: () => Promise.resolve({ persistent: true, provider: 'keychain' }),
+  protect: (text) => Promise.resolve({ ciphertext: btoa(text), provider: 'keychain' }),
+  reveal: (ciphertext) => Promise.resolve({ text: atob(ciphertext), protectAgain: false }),
 }
 
 async function codeOf(job: Promise<unknown>): Promise<unknown> {
@@ -266,5 +278,41 @@ describe('the demo', () => {
     const stripeAgain = (await again.open('demo')).stripe()
     expect((await stripeAgain.customers.list({ limit: 1 })).data[0]?.name).toBe('kept')
     expect((await stripeAgain.charges.retrieve(charge?.id ?? '')).amount).toBe(charge?.amount)
+  })
+})
+
+describe('money that waits in accounts nobody looks at', () => {
+  it('has its account opened at the start, and only there', async () => {
+    const first = await run(simulator.url, { protector })
+    const { active: test } = await first.connect(CANARY)
+    const { active: live } = await first.connect('sk_live_51OtherAccount')
+    await first.close()
+    const ledger = openLedger(join(folder, test ?? ''))
+    const attempt = 'b6f1b2a4-6a0a-4c4b-9d7c-1f2e3d4c5b6b'
+    const now = Math.floor(Date.now() / 1000)
+    const params = { charge: 'ch_none', amount: 5 }
+    placeHold(ledger, { attempt, kind: 'refund', amount: money(5, 'usd'), params }, now - 1, {
+      operator: '',
+      now: now - 60,
+    })
+    ledger.close()
+
+    const folders: string[] = []
+    const second = await run(simulator.url, { protector, onOpened: (each) => folders.push(each) })
+    await second.reopen()
+    expect(folders).toEqual([join(folder, live ?? '')])
+    await second.openUnsettled()
+    expect(folders).toEqual([join(folder, live ?? ''), join(folder, test ?? '')])
+    const { money: desk } = await second.open(test ?? '')
+    await vi.waitFor(
+      () =>
+        expect(holdOf(desk.ledger, attempt)).toMatchObject({
+          state: 'failed',
+          failure: { code: 'object_not_found' },
+        }),
+      { timeout: 20_000 },
+    )
+    await second.openUnsettled()
+    expect(folders).toHaveLength(2)
   })
 })
