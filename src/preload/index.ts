@@ -47,6 +47,9 @@ const api: CounterfoilApi = {
   },
   balances: {
     get: call('balances.get'),
+    at: call('balances.at'),
+    course: call('balances.course'),
+    reconciliation: call('balances.reconciliation'),
     transactions: call('balances.transactions'),
     transactionSummary: call('balances.transactionSummary'),
     transactionTypes: call('balances.transactionTypes'),

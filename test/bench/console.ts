@@ -8,7 +8,7 @@ import { cleanUp, loadedFixture } from '../host/fixture.ts'
 import { launchConsole, onElectron, type RunningConsole } from '../support/console.ts'
 import { type Call, callP95, frameTimes, jumpTimes } from './lib/page-timings.ts'
 import { startSimulatorProcess } from './lib/program.ts'
-import { newest, twoYears } from './lib/reads.ts'
+import { newest, twoYears, yearAgo } from './lib/reads.ts'
 import { type Line, percentile, report } from './lib/report.ts'
 
 /**
@@ -63,6 +63,7 @@ const calls: readonly (readonly [what: string, call: Call, bar: number])[] = [
     50,
   ],
   ['overview of two years by day', { feature: 'overview', method: 'figures', input: twoYears() }, 100],
+  ['balance a year ago', { feature: 'balances', method: 'at', input: yearAgo() }, 100],
 ]
 
 async function timeCalls(page: Page): Promise<readonly Line[]> {

@@ -9,7 +9,7 @@ import { parseStripeObject, type StripeObject } from '../../src/main/store/mirro
 import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
 import { openSource } from '../../src/main/sync/source.ts'
 import { applyEvents } from '../../src/main/sync/apply.ts'
-import { pollBalance, pollTransactions, settleTransactions } from '../../src/main/sync/balance.ts'
+import { lookAtBalance } from '../../src/main/sync/balance.ts'
 import { GroupCommit } from '../../src/main/sync/group-commit.ts'
 import { pause } from '../../src/main/sync/pause.ts'
 import { ReadOrder } from '../../src/main/sync/read-order.ts'
@@ -97,9 +97,7 @@ async function apply(folder: string, batches: readonly (readonly StripeObject[])
       mirror.archive.append(batch.toReversed())
       await applyEvents(mirror)
     }
-    await pollTransactions(mirror)
-    await settleTransactions(mirror)
-    await pollBalance(mirror)
+    await lookAtBalance(mirror)
   } finally {
     db.close()
     archive.close()

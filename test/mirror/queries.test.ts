@@ -239,6 +239,8 @@ test('sums kept with the rows equal sums made from the rows', () => {
   const made = reader.all(
     `SELECT 'balance_transaction' AS family, currency, type AS status, count(*) AS count, sum(amount) AS amount
        FROM balance_transaction GROUP BY 2, 3
+     UNION ALL SELECT 'balance_total', currency, '', count(*), 0 FROM balance_transaction GROUP BY 2
+     UNION ALL SELECT 'balance_available', currency, '', count(*), 0 FROM balance_transaction GROUP BY 2
      UNION ALL SELECT 'dispute', currency, status, count(*), sum(amount) FROM dispute GROUP BY 2, 3
      UNION ALL SELECT 'payment', currency, CASE status ${paymentStatuses
        .map((status, index) => `WHEN ${index} THEN '${status}'`)

@@ -54,10 +54,16 @@ export interface OpenSync {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-/** The sync of one account in this thread. */
-export async function openSync(folder: string, apiBase: string | null): Promise<OpenSync> {
+/** The sync of one account in this thread; of one connected to the key's where it is named. */
+export async function openSync(
+  folder: string,
+  apiBase: string | null,
+  stripeAccount: string | null = null,
+): Promise<OpenSync> {
   const news: (SyncNews | WorkerAnswer)[] = []
-  const thread = SyncThread.open({ account: 'test', folder, apiBase }, (message) => news.push(message))
+  const thread = SyncThread.open({ account: 'test', folder, apiBase, stripeAccount }, (message) =>
+    news.push(message),
+  )
   let stopped = false
   return {
     thread,

@@ -10,28 +10,73 @@ const PARTS = ['available', 'pending', 'instant_available', 'connect_reserved'] 
 const TRANSACTIONS = '/v1/balance_transactions'
 const DUE_AT_ONCE = 1000
 
-/** Reads the balance and replaces the one held (https://docs.stripe.com/api/balance). */
-export async function pollBalance(mirror: AccountMirror): Promise<void> {
-  const balance = await ifThere(mirror.api.get('/v1/balance'))
-  if (balance === null) return
+/** The balance, and between which moments it was read; Stripe's clock, seconds UTC. */
+interface BalanceRead {
+  readonly balance: Json
+  readonly from: number
+  readonly to: number
+}
+
+async function readBalance({ api }: AccountMirror): Promise<BalanceRead | null> {
+  const asked = api.now()
+  const balance = await ifThere(api.get('/v1/balance'))
+  if (balance === null) return null
+  // The answer has set the clock, which until then may have been another.
+  const answered = api.now()
+  return { balance, from: Math.min(asked, answered), to: answered }
+}
+
+/**
+ * The balance and its transactions, which change without events, too. The balance is asked for before the transactions
+ * and kept after them: those up to its moment are held, and it can be compared with their sum.
+ */
+export async function lookAtBalance(mirror: AccountMirror): Promise<void> {
+  const read = await readBalance(mirror)
+  await pollTransactions(mirror)
+  await settleTransactions(mirror)
+  if (read === null) return
   await mirror.commits.run(() => {
-    mirror.db.prepare('DELETE FROM balance').run()
-    const insert = mirror.db.prepare<[string, string, number, string]>(
-      'INSERT INTO balance VALUES (?, ?, ?, ?)',
-    )
-    for (const part of PARTS) {
-      for (const entry of entries(balance, part)) {
-        const currency = text(entry, 'currency')
-        if (currency === null) continue
-        insert.run(
-          currency,
-          part,
-          integer(entry, 'amount') ?? 0,
-          JSON.stringify(at(entry, 'source_types') ?? {}),
-        )
-      }
-    }
+    writeBalance(mirror, read.balance)
+    writeMark(mirror.db, 'balance_from', read.from)
+    writeMark(mirror.db, 'balance_to', read.to)
   })
+}
+
+/** The balance alone, to be seen while everything else is still to be read. Once per mirror. */
+export async function showBalance(mirror: AccountMirror): Promise<void> {
+  const known = (): boolean => readMark(mirror.db, 'balance_to') !== null
+  const read = known() ? null : await readBalance(mirror)
+  if (read === null) return
+  await mirror.commits.run(() => {
+    if (!known()) writeBalance(mirror, read.balance)
+  })
+}
+
+interface BalanceRow {
+  readonly currency: string
+  readonly part: string
+  readonly amount: number
+  readonly source_types: string
+}
+
+/** Replaces the balance held (https://docs.stripe.com/api/balance). */
+function writeBalance(mirror: AccountMirror, balance: Json): void {
+  const rows = PARTS.flatMap((part) =>
+    entries(balance, part).flatMap((entry): readonly BalanceRow[] => {
+      const currency = text(entry, 'currency')
+      if (currency === null) return []
+      const sourceTypes = JSON.stringify(at(entry, 'source_types') ?? {})
+      return [{ currency, part, amount: integer(entry, 'amount') ?? 0, source_types: sourceTypes }]
+    }),
+  ).toSorted((a, b) => (`${a.currency} ${a.part}` < `${b.currency} ${b.part}` ? -1 : 1))
+  const held = mirror.db.prepare<[], BalanceRow>('SELECT * FROM balance ORDER BY currency, part').all()
+  if (JSON.stringify(held) === JSON.stringify(rows)) return
+  mirror.db.prepare('DELETE FROM balance').run()
+  const insert = mirror.db.prepare<[BalanceRow]>(
+    'INSERT INTO balance VALUES (@currency, @part, @amount, @source_types)',
+  )
+  for (const row of rows) insert.run(row)
+  mirror.writer.note('balance')
 }
 
 function entries(balance: Json, part: string): readonly Json[] {
@@ -48,7 +93,7 @@ export async function startTransactions(mirror: AccountMirror): Promise<void> {
 }
 
 /** New balance transactions have no event: they are listed by time, with an overlap. */
-export async function pollTransactions(mirror: AccountMirror): Promise<void> {
+async function pollTransactions(mirror: AccountMirror): Promise<void> {
   const marked = readMark(mirror.db, 'transactions_created') ?? 0
   let newest = marked
   let after: string | undefined
@@ -72,8 +117,8 @@ export async function pollTransactions(mirror: AccountMirror): Promise<void> {
   }
 }
 
-/** Nor has a transaction's move from pending to available: those that are due are read again. Returns how many. */
-export async function settleTransactions(mirror: AccountMirror): Promise<number> {
+/** Nor has a transaction's move from pending to available: those that are due are read again. */
+async function settleTransactions(mirror: AccountMirror): Promise<void> {
   const due = mirror.db
     .prepare<[number, number], { id: string; created: number }>(
       `SELECT id, created FROM balance_transaction INDEXED BY balance_transaction_status_currency
@@ -81,7 +126,7 @@ export async function settleTransactions(mirror: AccountMirror): Promise<number>
          AND size = 0) AND available_on <= ? LIMIT ?`,
     )
     .all(mirror.api.now(), DUE_AT_ONCE)
-  if (due.length === 0) return 0
+  if (due.length === 0) return
   const references = due.map(({ id, created }) => ({ type: 'balance_transaction', id, since: created }))
   const fetched = await fetchObjects(mirror, references)
   try {
@@ -89,5 +134,4 @@ export async function settleTransactions(mirror: AccountMirror): Promise<number>
   } finally {
     mirror.order.done(fetched.asked)
   }
-  return due.length
 }

@@ -9,7 +9,7 @@ import { mapStripeError } from '../stripe/errors.ts'
 import type { AccountMirror } from './account-mirror.ts'
 import { applyEvents, writeFetched } from './apply.ts'
 import { backfill, EVENTS } from './backfill.ts'
-import { pollBalance, pollTransactions, settleTransactions, startTransactions } from './balance.ts'
+import { lookAtBalance, showBalance, startTransactions } from './balance.ts'
 import { checkDrift } from './drift.ts'
 import { fetchObjects, type ObjectReference } from './fetch-objects.ts'
 import { restartForGap } from './gap.ts'
@@ -297,9 +297,7 @@ export class SyncEngine {
   async #lookAtLedger(mirror: AccountMirror, now: number, changed: boolean): Promise<void> {
     const due = now - this.#lastLedgerLook >= (this.#loopback ? 0 : LEDGER_INTERVAL)
     if (!changed && !due) return
-    await pollTransactions(mirror)
-    await settleTransactions(mirror)
-    await pollBalance(mirror)
+    await lookAtBalance(mirror)
     this.#lastLedgerLook = now
   }
 
@@ -330,7 +328,7 @@ export class SyncEngine {
       this.#report()
     }
     const lanes = [...resources, EVENTS].map((resource) => backfill(mirror, resource, onProgress))
-    lanes.push(pollBalance(mirror))
+    lanes.push(showBalance(mirror))
     const results = await Promise.allSettled(lanes)
     for (const result of results) if (result.status === 'rejected') throw result.reason
   }

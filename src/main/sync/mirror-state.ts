@@ -69,6 +69,9 @@ export type Mark =
   | 'applied'
   /** The newest balance transaction known. */
   | 'transactions_created'
+  /** Between which moments the balance held was read, by Stripe's clock; the transactions of that time are held. */
+  | 'balance_from'
+  | 'balance_to'
   /** When the mirror last agreed with Stripe, by this machine's clock. */
   | 'as_of'
   /** When the account was made; 0 where that cannot be known. */

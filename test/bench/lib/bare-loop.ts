@@ -20,7 +20,7 @@ export async function bareLoop(folder: string, url: string, resources: readonly 
   const lane = async (resource: Resource): Promise<void> => {
     const names = resource.columns.map(({ name }) => name)
     const table = tableName(resource.type)
-    db.exec(`CREATE TABLE ${table} (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, created INTEGER,
+    db.exec(`CREATE TABLE ${table} (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, created INTEGER, deleted INTEGER,
       json TEXT NOT NULL${resource.columns.map(({ name, type }) => `, ${name} ${type}`).join('')}) STRICT`)
     for (const columns of resource.indexes) {
       db.exec(`CREATE INDEX ${indexName(resource.type, columns)} ON ${table} (${columns.join(', ')})`)

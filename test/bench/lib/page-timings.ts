@@ -6,8 +6,8 @@ const RUNS = 30
 
 /** A call of the page to main, as its features make it: `feature.method` with an input to which the account is added. */
 export interface Call {
-  readonly feature: 'payments' | 'overview' | 'search'
-  readonly method: 'list' | 'summary' | 'figures' | 'everything' | 'query'
+  readonly feature: 'payments' | 'overview' | 'search' | 'balances'
+  readonly method: 'list' | 'summary' | 'figures' | 'everything' | 'query' | 'at'
   readonly input: object
 }
 

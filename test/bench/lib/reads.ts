@@ -1,4 +1,5 @@
 import { paymentStatuses } from '../../../src/shared/features/payments/contract.ts'
+import { balancesQueries } from '../../../src/main/features/balances/queries.ts'
 import { overviewQueries } from '../../../src/main/features/overview/queries.ts'
 import {
   listPayments,
@@ -20,6 +21,12 @@ export const newest = {
 export function twoYears(): Parameters<(typeof overviewQueries)['overview.figures']>[1] {
   const to = Math.floor(Date.now() / 86_400_000) * 86_400
   return { from: to - 730 * 86_400, to, currency: 'usd', interval: 'day', timeZone: 'Asia/Shanghai' }
+}
+
+/** A year ago in the middle of a quarter of an hour: whole days, hours and quarters, and the rest row by row. */
+export function yearAgo(): Parameters<(typeof balancesQueries)['balances.at']>[1] {
+  const midnight = Math.floor(Date.now() / 86_400_000) * 86_400
+  return { at: midnight - 365 * 86_400 + 17 * 3600 + 2500 }
 }
 
 /** Lists with every order and filter, jumps, searches and sums, each by its slowest but five in a hundred. */
@@ -83,6 +90,18 @@ export function measureReads(reader: Reader): readonly Line[] {
     {
       what: 'overview of two years by day',
       value: p95(() => overviewQueries['overview.figures'](reader, twoYears()), 10),
+      unit: 'ms p95',
+      bar: { at: 100, good: 'below' },
+    },
+    {
+      what: 'balance a year ago, in every currency',
+      value: p95(() => balancesQueries['balances.at'](reader, yearAgo())),
+      unit: 'ms p95',
+      bar: { at: 100, good: 'below' },
+    },
+    {
+      what: 'balance compared with its transactions',
+      value: p95(() => balancesQueries['balances.reconciliation'](reader, {})),
       unit: 'ms p95',
       bar: { at: 100, good: 'below' },
     },

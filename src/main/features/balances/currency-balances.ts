@@ -29,16 +29,25 @@ function arriving(reader: Reader, currency: string): CurrencyBalance['arriving']
     .map(({ day, amount }) => ({ availableOn: day, amount: { amount, currency } }))
 }
 
-/** The balance as last read, a currency each, the most used first. */
-export function currencyBalances(reader: Reader): readonly CurrencyBalance[] {
-  const currencies = reader
+/** Every currency of the balance as last read or of any balance transaction, the most used first. */
+export function balanceCurrencies(reader: Reader): readonly string[] {
+  return reader
     .all<{ currency: string }>(
-      `SELECT DISTINCT b.currency FROM balance b LEFT JOIN rollup r ON r.family = 'balance_transaction'
-         AND r.size = 0 AND r.currency = b.currency
-       GROUP BY b.currency ORDER BY coalesce(sum(r.count), 0) DESC, b.currency`,
+      `SELECT currency, sum(uses) AS uses FROM (
+         SELECT currency, count AS uses FROM rollup WHERE family = 'balance_total' AND size = 0
+         UNION ALL SELECT DISTINCT currency, 0 FROM balance)
+       GROUP BY currency ORDER BY uses DESC, currency`,
     )
     .map(({ currency }) => currency)
     .filter((currency) => /^[a-z]{3}$/.test(currency))
+}
+
+/** The balance as last read, a currency each, the most used first. */
+export function currencyBalances(reader: Reader): readonly CurrencyBalance[] {
+  const live = new Set(
+    reader.all<{ currency: string }>('SELECT currency FROM balance').map(({ currency }) => currency),
+  )
+  const currencies = balanceCurrencies(reader).filter((currency) => live.has(currency))
   return currencies.map((currency) => {
     const rows = reader.all<PartRow>('SELECT part, amount, source_types FROM balance WHERE currency = ?', [
       currency,

@@ -12,6 +12,8 @@ import { countedSums, countsByStatus, rollupSums, summaryOf } from '../../store/
 import { keyAt } from '../../store/mirror/time-key.ts'
 import type { Reader } from '../../store/reader.ts'
 import { currencyBalances } from './currency-balances.ts'
+import { balancesAt, course } from './past.ts'
+import { reconciliation } from './reconciliation.ts'
 
 export interface TransactionListInput {
   readonly filter: BalanceTransactionFilter
@@ -189,6 +191,9 @@ function transactionTypes(reader: Reader, _input: Readonly<Record<string, never>
 
 export const balancesQueries = {
   'balances.get': balances,
+  'balances.at': balancesAt,
+  'balances.course': course,
+  'balances.reconciliation': reconciliation,
   'balances.transactions': list,
   'balances.transactionSummary': summary,
   'balances.transactionTypes': transactionTypes,

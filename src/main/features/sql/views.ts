@@ -9,7 +9,7 @@ export interface SqlView {
 }
 
 /** What only the console's own lists need. */
-const INTERNAL = new Set(['search', 'metadata_text', 'operation'])
+const INTERNAL = new Set(['search', 'metadata_text', 'operation', 'usable_from', 'balance_net'])
 
 const NAMES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(OBJECT_OF).map(([plural, type]) => [type, plural])),

@@ -4,18 +4,10 @@ import type { Cell } from './table.ts'
 
 const amount = (value: Cell | undefined): number => (typeof value === 'number' ? value : 0)
 
-function contribution(
-  family: Contribution['family'],
-  row: StoredRow,
-  status: Cell | undefined,
-): Contribution | null {
-  const currency = row['currency']
-  if (typeof currency !== 'string' || row['deleted'] === 1) return null
+function figures(row: StoredRow, currency: string): Omit<Contribution, 'family' | 'status'> {
   return {
-    family,
     currency,
-    created: amount(row['created']),
-    status: typeof status === 'string' ? status : '',
+    at: amount(row['created']),
     amount: amount(row['amount']),
     captured: amount(row['net']),
     fee: amount(row['fee']),
@@ -23,11 +15,22 @@ function contribution(
   }
 }
 
-/** What a row of objects adds to the sums of its family; null for types that are not summed. */
-export function contributionOf(type: string, row: StoredRow | undefined): Contribution | null {
-  if (row === undefined) return null
-  if (type === 'refund' || type === 'dispute') return contribution(type, row, row['status'])
-  // A transaction's net is kept in `captured`.
-  if (type === 'balance_transaction') return contribution(type, row, row['type'])
-  return null
+/** What a row of objects adds to the sums; nothing for types that are not summed. */
+export function contributionsOf(type: string, row: StoredRow | undefined): readonly Contribution[] {
+  const currency = row?.['currency']
+  if (row === undefined || typeof currency !== 'string' || row['deleted'] === 1) return []
+  const base = figures(row, currency)
+  const word = (name: string): string => {
+    const value = row[name]
+    return typeof value === 'string' ? value : ''
+  }
+  if (type === 'refund' || type === 'dispute') return [{ ...base, family: type, status: word('status') }]
+  if (type !== 'balance_transaction') return []
+  const moved = { ...base, status: '', amount: 0, captured: amount(row['balance_net']), fee: 0 }
+  return [
+    // A transaction's net is kept in `captured`.
+    { ...base, family: type, status: word('type') },
+    { ...moved, family: 'balance_total' },
+    { ...moved, family: 'balance_available', at: amount(row['usable_from']) },
+  ]
 }

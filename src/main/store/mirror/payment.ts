@@ -187,7 +187,7 @@ export function paymentContribution(row: PaymentRecord): Contribution {
   return {
     family: 'payment',
     currency: row.currency,
-    created: row.created,
+    at: row.created,
     status,
     amount: row.amount,
     captured,

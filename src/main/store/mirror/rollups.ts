@@ -3,12 +3,27 @@ import type { Database, Statement } from 'better-sqlite3'
 /** Bucket sizes in seconds; quarters of an hour serve every time zone, 0 is all time in one bucket. */
 export const ROLLUP_SIZES = [0, 86_400, 3600, 900] as const
 export type RollupSize = (typeof ROLLUP_SIZES)[number]
+/** The sizes of real buckets; each is made of whole ones of the next. */
+export const BUCKETS_COARSEST_FIRST = ROLLUP_SIZES.filter((size) => size > 0)
+
+/**
+ * What is summed: rows of these types by when they were created; and what balance transactions did to available and
+ * pending together (`balance_total`) and to what is available (`balance_available`), by when they did it, in `captured`.
+ */
+export type Family =
+  | 'payment'
+  | 'refund'
+  | 'dispute'
+  | 'balance_transaction'
+  | 'balance_total'
+  | 'balance_available'
 
 /** What one row adds to the sums of its bucket; money in minor units of `currency`. */
 export interface Contribution {
-  readonly family: 'payment' | 'refund' | 'dispute' | 'balance_transaction'
+  readonly family: Family
   readonly currency: string
-  readonly created: number
+  /** The moment in whose buckets it counts, seconds UTC. */
+  readonly at: number
   readonly status: string
   readonly amount: number
   readonly captured: number
@@ -46,12 +61,12 @@ export class Rollups {
     this.#deltas.clear()
   }
 
-  add(row: Contribution | null): void {
-    if (row !== null) this.#change(row, 1)
+  add(row: Contribution): void {
+    this.#change(row, 1)
   }
 
-  remove(row: Contribution | null): void {
-    if (row !== null) this.#change(row, -1)
+  remove(row: Contribution): void {
+    this.#change(row, -1)
   }
 
   flush(): void {
@@ -65,7 +80,7 @@ export class Rollups {
 
   #change(row: Contribution, sign: 1 | -1): void {
     for (const size of ROLLUP_SIZES) {
-      const bucket = size === 0 ? 0 : row.created - (row.created % size)
+      const bucket = size === 0 ? 0 : row.at - (row.at % size)
       const name = `${row.family} ${size} ${row.currency} ${bucket} ${row.status}`
       let delta = this.#deltas.get(name)
       if (delta === undefined) {

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { BlockReader, BlockWriter } from './blocks.ts'
-import { contributionOf } from './contributions.ts'
+import { contributionsOf } from './contributions.ts'
 import { type Change, ObjectWriter } from './object-writer.ts'
 import { PaymentWriter } from './payment-writer.ts'
 import { Rollups } from './rollups.ts'
@@ -111,6 +111,11 @@ export class MirrorWriter {
     this.#types.add('payment_intent').add('charge')
   }
 
+  /** Tells that something beside the objects changed, by Stripe's word for it. */
+  note(type: string): void {
+    this.#types.add(type)
+  }
+
   /** From now on this account is kept apart from those connected to it. */
   keepApart(account: string): void {
     setMeta(this.#db, OWN_ACCOUNT, account)
@@ -204,8 +209,8 @@ export class MirrorWriter {
   #changed(type: string, change: Change | null): void {
     if (change === null) return
     this.#types.add(type)
-    this.#rollups.remove(contributionOf(type, change.before))
-    this.#rollups.add(contributionOf(type, change.after))
+    for (const counted of contributionsOf(type, change.before)) this.#rollups.remove(counted)
+    for (const counted of contributionsOf(type, change.after)) this.#rollups.add(counted)
     for (const id of this.#paymentsConcerned(type, change)) this.#dirty.add(id)
   }
 

@@ -1,5 +1,16 @@
-import { integer, reference, text } from '../../store/mirror/stripe-object.ts'
+import { integer, reference, type StripeObject, text } from '../../store/mirror/stripe-object.ts'
 import type { Resource } from './resource.ts'
+
+/** When its net became available: never before it was made, whatever day Stripe names. */
+function usableFrom(object: StripeObject): number {
+  return Math.max(integer(object, 'created') ?? 0, integer(object, 'available_on') ?? 0)
+}
+
+/** What it adds to available and pending, Stripe's balance for payments; Issuing and others have balances of their own. */
+function balanceNet(object: StripeObject): number {
+  const balance = text(object, 'balance_type') ?? 'payments'
+  return balance === 'payments' ? (integer(object, 'net') ?? 0) : 0
+}
 
 /** https://docs.stripe.com/api/balance_transactions/object */
 export const balanceTransaction: Resource = {
@@ -17,6 +28,8 @@ export const balanceTransaction: Resource = {
     { name: 'available_on', type: 'INTEGER', read: (o) => integer(o, 'available_on') },
     { name: 'source', type: 'TEXT', read: (o) => reference(o, 'source') },
     { name: 'description', type: 'TEXT', read: (o) => text(o, 'description') },
+    { name: 'usable_from', type: 'INTEGER', read: usableFrom },
+    { name: 'balance_net', type: 'INTEGER', read: balanceNet },
   ],
   indexes: [
     ['source'],
@@ -27,5 +40,8 @@ export const balanceTransaction: Resource = {
     ['amount', 'n', 'type', 'currency', 'status'],
     ['net', 'n', 'type', 'currency', 'status', 'amount'],
     ['available_on', 'n', 'type', 'currency', 'status', 'amount'],
+    // The balance at a moment: see `store/mirror/balance-at.ts`.
+    ['currency', 'created', 'balance_net', 'deleted'],
+    ['currency', 'usable_from', 'balance_net', 'deleted'],
   ],
 }

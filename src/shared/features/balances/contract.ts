@@ -25,6 +25,36 @@ export const currencyBalanceSchema = z
   .readonly()
 export type CurrencyBalance = z.infer<typeof currencyBalanceSchema>
 
+/** Available and pending of one currency, and both together. */
+const sidesSchema = z.object({ available: moneySchema, pending: moneySchema, total: moneySchema }).readonly()
+export type BalanceSides = z.infer<typeof sidesSchema>
+
+/** How much of the balance transactions is held, from which past balances are computed. */
+export const transactionHistorySchema = z
+  .object({
+    /** `unreadable`: the key may not list them, or the server does not. */
+    state: z.enum(['complete', 'reading', 'unreadable']),
+    /** While they are being read, newest first: those made from here on are held. */
+    reachedBackTo: secondsSchema.nullable(),
+  })
+  .readonly()
+export type TransactionHistory = z.infer<typeof transactionHistorySchema>
+
+/** One currency's balance as Stripe told it, beside the sum of its transactions at that moment. */
+export const reconciledCurrencySchema = z
+  .object({
+    currency: currencySchema,
+    live: sidesSchema,
+    computed: sidesSchema,
+    /** Live less computed. */
+    drift: sidesSchema,
+    agrees: z.boolean(),
+    /** Money moved in the very seconds in which the balance was read: a difference may be no more than that. */
+    moving: z.boolean(),
+  })
+  .readonly()
+export type ReconciledCurrency = z.infer<typeof reconciledCurrencySchema>
+
 export const balanceTransactionRowSchema = z
   .object({
     id: stripeIdSchema,
@@ -59,6 +89,53 @@ export const balancesContract = {
     input: z.object({ account: accountIdSchema }).strict().readonly(),
     output: z
       .object({ balances: z.array(currencyBalanceSchema).readonly(), freshness: freshnessSchema })
+      .readonly(),
+  },
+  /** The balance after everything up to and in a second, from the mirrored transactions of the payments balance. */
+  at: {
+    input: z.object({ account: accountIdSchema, at: secondsSchema }).strict().readonly(),
+    output: z
+      .object({
+        balances: z
+          .array(z.object({ currency: currencySchema, ...sidesSchema.unwrap().shape }).readonly())
+          .readonly(),
+        history: transactionHistorySchema,
+        freshness: freshnessSchema,
+      })
+      .readonly(),
+  },
+  /** Available and pending together at the end of each day (UTC) up to `to`, and in `to` itself. */
+  course: {
+    input: z
+      .object({ account: accountIdSchema, to: secondsSchema, days: z.int().min(1).max(400) })
+      .strict()
+      .readonly(),
+    output: z
+      .object({
+        /** Seconds UTC, oldest first. */
+        moments: z.array(secondsSchema).readonly(),
+        totals: z
+          .array(z.object({ currency: currencySchema, amounts: z.array(z.int()).readonly() }).readonly())
+          .readonly(),
+        freshness: freshnessSchema,
+      })
+      .readonly(),
+  },
+  /**
+   * The live balance compared with the sum of its transactions when it was read. Available and pending are compared;
+   * `connect_reserved`, `instant_available`, `issuing` and `refund_and_dispute_prefunding` are not.
+   */
+  reconciliation: {
+    input: z.object({ account: accountIdSchema }).strict().readonly(),
+    output: z
+      .object({
+        /** By Stripe's clock; null where the balance has not been read together with its transactions yet. */
+        readAt: secondsSchema.nullable(),
+        history: transactionHistorySchema,
+        /** None while the history is not complete or the balance not read. */
+        currencies: z.array(reconciledCurrencySchema).readonly(),
+        freshness: freshnessSchema,
+      })
       .readonly(),
   },
   transactions: {
