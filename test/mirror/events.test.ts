@@ -2,19 +2,10 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { EventArchive } from '../../src/main/store/archive/events.ts'
-import { openArchive } from '../../src/main/store/archive/open.ts'
-import { openMirror } from '../../src/main/store/mirror/open.ts'
 import { parseStripeObject, type StripeObject } from '../../src/main/store/mirror/stripe-object.ts'
-import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
-import { openSource } from '../../src/main/sync/source.ts'
 import { applyEvents } from '../../src/main/sync/apply.ts'
 import { lookAtBalance } from '../../src/main/sync/balance.ts'
-import { GroupCommit } from '../../src/main/sync/group-commit.ts'
-import { pause } from '../../src/main/sync/pause.ts'
-import { ReadOrder } from '../../src/main/sync/read-order.ts'
-import { tables } from '../../src/main/sync/resources/all.ts'
-import { contents, KEY, mirrorAll, openShop, type Shop, temporaryFolder } from './support.ts'
+import { contents, mirrorAll, openAccountMirror, openShop, type Shop, temporaryFolder } from './support.ts'
 
 const before = temporaryFolder()
 const after = temporaryFolder()
@@ -73,35 +64,12 @@ afterAll(async () => {
 
 /** Hands these events over in these batches, then asks for what has no events. */
 async function apply(folder: string, batches: readonly (readonly StripeObject[])[]): Promise<void> {
-  const { db } = openMirror(folder, tables)
-  const archive = openArchive(folder)
-  try {
-    const writer = new MirrorWriter(db, tables)
-    const stop = new AbortController()
-    const mirror = {
-      db,
-      writer,
-      archive: new EventArchive(archive),
-      commits: new GroupCommit(writer, () => {}),
-      order: new ReadOrder(),
-      signal: stop.signal,
-      ...openSource({
-        key: KEY,
-        apiBase: shop.simulator.url,
-        signal: stop.signal,
-        onRead: () => {},
-        sleep: pause,
-      }),
-    }
-    for (const batch of batches) {
-      mirror.archive.append(batch.toReversed())
-      await applyEvents(mirror)
-    }
-    await lookAtBalance(mirror)
-  } finally {
-    db.close()
-    archive.close()
+  using mirror = openAccountMirror(folder, shop.simulator.url)
+  for (const batch of batches) {
+    mirror.archive.append(batch.toReversed())
+    await applyEvents(mirror)
   }
+  await lookAtBalance(mirror)
 }
 
 test('the busy minute makes the events that the order is about', () => {

@@ -4,11 +4,21 @@ import { balancesQueries } from '../../src/main/features/balances/queries.ts'
 import { openMirror } from '../../src/main/store/mirror/open.ts'
 import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
 import { Reader } from '../../src/main/store/reader.ts'
+import { lookAtBalance } from '../../src/main/sync/balance.ts'
 import { readCursor, writeCursor } from '../../src/main/sync/mirror-state.ts'
 import { tables } from '../../src/main/sync/resources/all.ts'
 import { reconciledCurrencySchema } from '../../src/shared/features/balances/contract.ts'
 import { activeAccount, funds } from '../simulator/connect.ts'
-import { KEY, mirrorAll, openShop, openSync, type OpenSync, type Shop, temporaryFolder } from './support.ts'
+import {
+  KEY,
+  mirrorAll,
+  openAccountMirror,
+  openShop,
+  openSync,
+  type OpenSync,
+  type Shop,
+  temporaryFolder,
+} from './support.ts'
 
 const DAY = 86_400
 
@@ -166,6 +176,36 @@ test('the balance of the demo shop is the sum of its history', async () => {
   expect(Object.values(balances).some(([, pending]) => pending !== 0)).toBe(true)
   const before = ask(folder.path, (reader) => balancesQueries['balances.at'](reader, { at: 0 }))
   expect(before.balances.map(({ total }) => total.amount)).toEqual(before.balances.map(() => 0))
+})
+
+test('money that moves just before and just after the balance is read makes no drift', async () => {
+  using folder = temporaryFolder()
+  await using shop = await openShop()
+  await pay(shop, 10_000)
+  await mirrorAll(folder.path, shop)
+  using mirror = openAccountMirror(folder.path, shop.simulator.url)
+  const { api } = mirror
+  await lookAtBalance({
+    ...mirror,
+    api: {
+      ...api,
+      get: async (path, query) => {
+        if (path === '/v1/balance') await pay(shop, 2_000)
+        const answer = await api.get(path, query)
+        if (path === '/v1/balance') {
+          await shop.control('POST', 'clock', { advance: 30 })
+          await pay(shop, 3_000)
+        }
+        return answer
+      },
+    },
+  })
+  const { count } = ask(folder.path, (reader) =>
+    balancesQueries['balances.transactionSummary'](reader, { filter: {} }),
+  )
+  expect(count).toBe(3)
+  const [, pending] = agreed(folder.path)['usd'] ?? []
+  expect(pending).toBe((await funds(shop.stripe))[1] - (3_000 - 117))
 })
 
 test('a transaction that the mirror lacks shows as just that drift; while history is read there is none', async () => {

@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import Stripe from 'stripe'
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts'
 import { BlockReader } from '../../src/main/store/mirror/blocks.ts'
-import { openMirrorReader } from '../../src/main/store/mirror/open.ts'
+import { EventArchive } from '../../src/main/store/archive/events.ts'
+import { openArchive } from '../../src/main/store/archive/open.ts'
+import { openMirror, openMirrorReader } from '../../src/main/store/mirror/open.ts'
+import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
+import type { AccountMirror } from '../../src/main/sync/account-mirror.ts'
+import { GroupCommit } from '../../src/main/sync/group-commit.ts'
+import { pause } from '../../src/main/sync/pause.ts'
+import { ReadOrder } from '../../src/main/sync/read-order.ts'
+import { openSource } from '../../src/main/sync/source.ts'
 import { tableName } from '../../src/main/store/mirror/table.ts'
 import { tables as mirrorTables } from '../../src/main/sync/resources/all.ts'
 import type { SyncNews } from '../../src/main/workers/messages.ts'
@@ -72,6 +80,27 @@ export async function openSync(
       if (stopped) return
       stopped = true
       await thread.answer({ type: 'stop' })
+    },
+  }
+}
+
+/** What the sync works with, to run parts of it by hand. */
+export function openAccountMirror(folder: string, apiBase: string): AccountMirror & Disposable {
+  const { db } = openMirror(folder, mirrorTables)
+  const archive = openArchive(folder)
+  const writer = new MirrorWriter(db, mirrorTables)
+  const { signal } = new AbortController()
+  return {
+    db,
+    writer,
+    archive: new EventArchive(archive),
+    commits: new GroupCommit(writer, () => {}),
+    order: new ReadOrder(),
+    signal,
+    ...openSource({ key: KEY, apiBase, signal, onRead: () => {}, sleep: pause }),
+    [Symbol.dispose]: () => {
+      db.close()
+      archive.close()
     },
   }
 }
