@@ -55,6 +55,13 @@ test('the language is switched on every screen, and no English is left in Chines
     await counterfoil.goTo(place)
     left.push(...(await latinWords(counterfoil)))
   }
+  await counterfoil.goTo('余额')
+  await counterfoil.balances.asOf.click()
+  await counterfoil.balances.moment.waitFor()
+  left.push(...(await latinWords(counterfoil)))
+  await page.getByRole('button', { name: '上月末' }).click()
+  await counterfoil.balances.past.waitFor()
+  left.push(...(await latinWords(counterfoil)))
   await counterfoil.goTo('支付')
   await payments.find('李娜', '2 行')
   const panel = await payments.open(await payments.firstWith('成功', 'usd'))

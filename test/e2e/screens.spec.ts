@@ -108,6 +108,13 @@ for (const [name, size] of [
     await picture(counterfoil, 'mirror-state')
     await page.keyboard.press('Escape')
 
+    await counterfoil.goTo('Balances')
+    await counterfoil.balances.asOf.click()
+    await picture(counterfoil, 'balances-moment')
+    await page.getByRole('button', { name: 'End of last month' }).click()
+    await expect(counterfoil.balances.past).toBeVisible()
+    await picture(counterfoil, 'balances-past')
+
     await counterfoil.goTo('Settings')
     await page.getByRole('radio', { name: 'Dark' }).click()
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { CurrencyBalance } from '../../../shared/features/balances/contract.ts'
-import type { Money as MoneyValue } from '../../../shared/money.ts'
 import { api } from '../../lib/api.ts'
 import { failureOf } from '../../ui/failure-of.ts'
 import { keys } from '../../lib/query-keys.ts'
@@ -12,8 +11,10 @@ import { numberText } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
+import { BalanceCard, CardRow, Figure, Line } from './balance-card.tsx'
+import { type Course, CourseLine, useCourses } from './course.tsx'
 
-const SHOWN_DAYS = 4
+const SHOWN_DAYS = 3
 
 /** What the account holds, one card per currency: available, pending, and when the pending arrives. */
 export function BalanceCards({ account }: { readonly account: string }) {
@@ -22,44 +23,45 @@ export function BalanceCards({ account }: { readonly account: string }) {
     queryKey: keys.of('balances', account, 'get'),
     queryFn: async () => await api.balances.get({ account }),
   })
+  const courseOf = useCourses(account)
   if (error)
     return <FailureNotice title={t('failed')} failure={failureOf(error)} onRetry={() => void refetch()} />
   if (!data) return <SkeletonLines count={4} />
   if (data.balances.length === 0) return <EmptyState title={t('empty')}>{t('emptyHint')}</EmptyState>
   return (
-    <div
-      role="group"
-      aria-label={t('title')}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard
-      tabIndex={0}
-      className="relative flex shrink-0 gap-3 overflow-x-auto px-6 pb-4"
-    >
+    <CardRow figures={data.balances.map(({ available }) => available.total)}>
       {data.balances.map((balance) => (
-        <Card key={balance.currency} balance={balance} />
+        <LiveCard key={balance.currency} balance={balance} course={courseOf(balance.currency)} />
       ))}
-    </div>
+    </CardRow>
   )
 }
 
-function Card({ balance }: { readonly balance: CurrencyBalance }) {
+interface CardProps {
+  readonly balance: CurrencyBalance
+  readonly course: Course | undefined
+}
+
+function LiveCard({ balance, course }: CardProps) {
   const { t } = useTranslation('balances')
   const { available, pending, instantAvailable, connectReserved, currency } = balance
   return (
-    <section
-      aria-label={currency.toUpperCase()}
-      className="w-56 min-w-fit shrink-0 rounded-md border border-line bg-surface px-4 py-3"
-    >
-      <h2 className="text-label font-semibold tracking-wide text-ink-2">{currency.toUpperCase()}</h2>
+    <BalanceCard currency={currency}>
       <dl>
-        <Line label={t('available')} value={available.total} big />
+        <Figure label={t('available')} value={available.total} />
         <Sources part={available} currency={currency} />
         <Line label={t('pending')} value={pending.total} />
         <Sources part={pending} currency={currency} />
+        <Line
+          label={t('total')}
+          value={{ amount: available.total.amount + pending.total.amount, currency }}
+        />
         {instantAvailable && <Line label={t('instant')} value={instantAvailable} />}
         {connectReserved && <Line label={t('reserved')} value={connectReserved} />}
       </dl>
+      {course && <CourseLine course={course} />}
       <Arriving arriving={balance.arriving} />
-    </section>
+    </BalanceCard>
   )
 }
 
@@ -103,23 +105,6 @@ function Arriving({ arriving }: Pick<CurrencyBalance, 'arriving'>) {
           {t('arrivingMore', { count: more, formatted: numberText(more, locale) })}
         </p>
       )}
-    </div>
-  )
-}
-
-interface LineProps {
-  readonly label: string
-  readonly value: MoneyValue
-  readonly big?: boolean
-}
-
-function Line({ label, value, big = false }: LineProps) {
-  return (
-    <div className="flex items-baseline justify-between gap-4">
-      <dt className="text-ink-2">{label}</dt>
-      <dd>
-        <Money value={value} alone className={big ? 'text-figure font-semibold' : ''} />
-      </dd>
     </div>
   )
 }

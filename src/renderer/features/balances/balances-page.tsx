@@ -12,8 +12,11 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { FilterBar } from '../../ui/filters/filter-bar.tsx'
 import { TextFilter } from '../../ui/filters/text-filter.tsx'
 import { Page } from '../../ui/page.tsx'
+import { AsOf } from './as-of.tsx'
 import { BalanceCards } from './balance-cards.tsx'
 import { useTransactionColumns } from './columns.tsx'
+import { PastBalances } from './past-balances.tsx'
+import { Reconciliation } from './reconciliation.tsx'
 import { type BalancesSearch, filterOf, transactionSortSchema } from './search.ts'
 import { useTransactionType } from './transaction-type.ts'
 
@@ -32,32 +35,43 @@ export function BalancesPage({ search, onSearch }: Props) {
     queryKey: keys.of('balances', account, 'summary', filter),
     queryFn: async () => await api.balances.transactionSummary({ account, filter }),
   }).data
+  const showAt = (at?: number): void => onSearch({ ...search, at })
   const filtered = Object.keys(filter).length > 0
   return (
-    <Page title={t('title')} fills>
-      <BalanceCards account={account} />
-      <h2 className="px-6 pb-2 font-semibold">{t('transactions')}</h2>
-      <TransactionFilters search={search} onSearch={onSearch} />
-      <div className="flex min-h-40 flex-1 flex-col border-t border-line">
-        <DataTable
-          caption={t('caption')}
-          columns={useTransactionColumns()}
-          source={{
-            key: keys.of('balances', account, 'list', filter, sort),
-            load: async (offset, limit) =>
-              (await api.balances.transactions({ account, filter, sort, offset, limit })).rows,
-            total: summary?.count,
-          }}
-          rowId={(row) => row.id}
-          sort={sort}
-          onSort={(next) => onSearch({ ...search, sort: transactionSortSchema.parse(next) })}
-          empty={
-            <EmptyState title={filtered ? t('emptyFiltered') : t('emptyTransactions')}>
-              {filtered ? t('emptyFilteredHint') : null}
-            </EmptyState>
-          }
-        />
-        <ListFooter summary={summary} />
+    <Page title={t('title')} fills actions={<AsOf at={search.at} onChange={showAt} />}>
+      <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto">
+        {search.at === undefined ? (
+          <>
+            <Reconciliation account={account} />
+            <BalanceCards account={account} />
+          </>
+        ) : (
+          <PastBalances account={account} at={search.at} onNow={showAt} />
+        )}
+        <h2 className="shrink-0 px-6 pb-2 font-semibold">{t('transactions')}</h2>
+        <TransactionFilters search={search} onSearch={onSearch} />
+        {/* Where the window is low the page scrolls: neither cards nor list are cut. */}
+        <div className="flex flex-[1_0_20rem] flex-col border-t border-line">
+          <DataTable
+            caption={t('caption')}
+            columns={useTransactionColumns()}
+            source={{
+              key: keys.of('balances', account, 'list', filter, sort),
+              load: async (offset, limit) =>
+                (await api.balances.transactions({ account, filter, sort, offset, limit })).rows,
+              total: summary?.count,
+            }}
+            rowId={(row) => row.id}
+            sort={sort}
+            onSort={(next) => onSearch({ ...search, sort: transactionSortSchema.parse(next) })}
+            empty={
+              <EmptyState title={filtered ? t('emptyFiltered') : t('emptyTransactions')}>
+                {filtered ? t('emptyFilteredHint') : null}
+              </EmptyState>
+            }
+          />
+          <ListFooter summary={summary} />
+        </div>
       </div>
     </Page>
   )
@@ -104,7 +118,7 @@ function TransactionFilters({ search, onSearch }: Props) {
     <FilterBar
       filters={[type, currency, status, date]}
       leading={<TextFilter label={t('balances:find')} value={search.q ?? ''} onChange={setText} />}
-      onClear={() => onSearch({ sort: search.sort })}
+      onClear={() => onSearch({ sort: search.sort, at: search.at })}
     />
   )
 }

@@ -54,7 +54,7 @@ export function useTransactionColumns() {
       column.display({
         id: 'availableOn',
         header: t('column.availableOn'),
-        meta: { track: 'minmax(104px, 120px)', sort: 'availableOn' },
+        meta: { track: 'minmax(124px, 132px)', sort: 'availableOn' },
         cell: ({ row }) => <Time at={row.original.availableOn} show="day" />,
       }),
       column.display({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { BalanceTransactionFilter } from '../../../shared/features/balances/contract.ts'
+import { secondsSchema } from '../../../shared/freshness.ts'
 import { directionSchema } from '../../../shared/list.ts'
 import { currencySchema } from '../../../shared/money.ts'
 import { daysOfPeriod, periodSchema, rangeOfDays } from '../../lib/period.ts'
@@ -9,8 +10,10 @@ export const transactionSortSchema = z.object({
   direction: directionSchema,
 })
 
-/** What the address holds of the balances view: the filter and sort of its transactions. */
+/** What the address holds of the balances view: whose moment it is, and the filter and sort of its transactions. */
 export const balancesSearchSchema = z.object({
+  /** The moment whose balance is shown, seconds UTC; absent: now. */
+  at: secondsSchema.optional().catch(undefined),
   q: z.string().max(200).optional().catch(undefined),
   type: z.array(z.string()).readonly().optional().catch(undefined),
   currency: currencySchema.optional().catch(undefined),
