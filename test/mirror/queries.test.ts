@@ -234,7 +234,9 @@ test('every order offered is read along an index, never sorted', () => {
 })
 
 test('sums kept with the rows equal sums made from the rows', () => {
-  const kept = reader.all(`SELECT family, currency, status, count, amount FROM rollup WHERE size = 0
+  const kept = reader.all<{
+    family: string
+  }>(`SELECT family, currency, status, count, amount FROM rollup WHERE size = 0
     ORDER BY family, currency, status`)
   const made = reader.all(
     `SELECT 'balance_transaction' AS family, currency, type AS status, count(*) AS count, sum(amount) AS amount
@@ -249,11 +251,12 @@ test('sums kept with the rows equal sums made from the rows', () => {
      ORDER BY 1, 2, 3`,
   )
   expect(kept).toEqual(made)
+  const notOfBalances = kept.filter(({ family }) => !/^balance_(total|available)$/.test(family))
   for (const size of [900, 3600, 86_400]) {
     expect(
       reader.all(`SELECT family, currency, status, sum(count) AS count, sum(amount) AS amount FROM rollup
         WHERE size = ${size} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`),
-    ).toEqual(kept)
+    ).toEqual(size === 86_400 ? kept : notOfBalances)
   }
 })
 

@@ -23,7 +23,7 @@ export function twoYears(): Parameters<(typeof overviewQueries)['overview.figure
   return { from: to - 730 * 86_400, to, currency: 'usd', interval: 'day', timeZone: 'Asia/Shanghai' }
 }
 
-/** A year ago in the middle of a quarter of an hour: whole days, hours and quarters, and the rest row by row. */
+/** A year ago in the evening: whole days, and most of one row by row. */
 export function yearAgo(): Parameters<(typeof balancesQueries)['balances.at']>[1] {
   const midnight = Math.floor(Date.now() / 86_400_000) * 86_400
   return { at: midnight - 365 * 86_400 + 17 * 3600 + 2500 }

@@ -3,8 +3,6 @@ import type { Database, Statement } from 'better-sqlite3'
 /** Bucket sizes in seconds; quarters of an hour serve every time zone, 0 is all time in one bucket. */
 export const ROLLUP_SIZES = [0, 86_400, 3600, 900] as const
 export type RollupSize = (typeof ROLLUP_SIZES)[number]
-/** The sizes of real buckets; each is made of whole ones of the next. */
-export const BUCKETS_COARSEST_FIRST = ROLLUP_SIZES.filter((size) => size > 0)
 
 /**
  * What is summed: rows of these types by when they were created; and what balance transactions did to available and
@@ -17,6 +15,13 @@ export type Family =
   | 'balance_transaction'
   | 'balance_total'
   | 'balance_available'
+
+/** Balances are summed up to a moment: whole days, and from an index the rest of one. Finer buckets would cost more. */
+const SIZES_OF_BALANCES = ROLLUP_SIZES.filter((size) => size === 0 || size === 86_400)
+
+function sizesOf(family: Family): readonly RollupSize[] {
+  return family === 'balance_total' || family === 'balance_available' ? SIZES_OF_BALANCES : ROLLUP_SIZES
+}
 
 /** What one row adds to the sums of its bucket; money in minor units of `currency`. */
 export interface Contribution {
@@ -79,7 +84,7 @@ export class Rollups {
   }
 
   #change(row: Contribution, sign: 1 | -1): void {
-    for (const size of ROLLUP_SIZES) {
+    for (const size of sizesOf(row.family)) {
       const bucket = size === 0 ? 0 : row.at - (row.at % size)
       const name = `${row.family} ${size} ${row.currency} ${bucket} ${row.status}`
       let delta = this.#deltas.get(name)

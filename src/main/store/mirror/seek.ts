@@ -1,6 +1,6 @@
 import type { Reader } from '../reader.ts'
 import { anyOf, type Condition, where } from './condition.ts'
-import { BUCKETS_COARSEST_FIRST } from './rollups.ts'
+import { ROLLUP_SIZES } from './rollups.ts'
 import type { RollupFilter } from './sums.ts'
 import { keyAt } from './time-key.ts'
 
@@ -20,6 +20,7 @@ export interface Seek {
 
 /** Seconds over which the keys of one second may spread. */
 const SPILL = 60
+const COARSEST_FIRST = ROLLUP_SIZES.filter((size) => size > 0)
 
 /**
  * A place near the row at `offset` in the order of time, found by the numbers of rows per day, hour and quarter of an
@@ -33,7 +34,7 @@ export function seekByTime(
 ): Seek | null {
   let [from, to] = [0, Number.MAX_SAFE_INTEGER]
   let passed = 0
-  for (const size of BUCKETS_COARSEST_FIRST) {
+  for (const size of COARSEST_FIRST) {
     const within = bucketsOf(reader, rows, size, from, to, direction).find(({ count }) => {
       if (passed + count > offset) return true
       passed += count
