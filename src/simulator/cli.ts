@@ -23,15 +23,18 @@ const whole = (name: string, text: string): number =>
 const { seed } = values
 if (seed !== 'empty' && seed !== 'demo') fail(`--seed is empty or demo, not "${seed}"`)
 
-const simulator = await startSimulator({
+const options = {
   port: whole('port', values.port),
   seed,
   ...(values.payments === undefined ? {} : { payments: whole('payments', values.payments) }),
   ...(values.now === undefined ? {} : { now: whole('now', values.now) }),
   stateFile: values.state,
   liveArrivals: values['live-arrivals'],
-  onUnrecognized: (line) => process.stderr.write(`not supported: ${line}\n`),
-})
+  onUnrecognized: (line: string) => process.stderr.write(`not supported: ${line}\n`),
+} as const
+const simulator = await startSimulator(options).catch((error: unknown) =>
+  fail(error instanceof Error ? error.message : String(error)),
+)
 process.stdout.write(`listening on ${simulator.url}\n`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

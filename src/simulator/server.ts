@@ -12,6 +12,7 @@ import { errorDocument } from './wire/errors.ts'
 import { decodeMultipart } from './wire/multipart.ts'
 import type { Saved } from './wire/idempotency.ts'
 import type { Clock } from './world/clock.ts'
+import { randomText } from './world/ids.ts'
 import { WebhookSender } from './webhooks/sender.ts'
 import { ACCOUNT_VERSION, World } from './world/world.ts'
 
@@ -144,6 +145,10 @@ class Listener {
     const method = http.method ?? 'GET'
     const [path, query] = split(http.url ?? '/')
     const body = method === 'GET' ? Buffer.alloc(0) : await readBody(http)
+    if (body === undefined) {
+      refuse(response, 413, 'The request is too large.')
+      return
+    }
     if (path.startsWith('/_simulator/')) {
       const { status, body: answer } = await this.control.handle(method, path, body.toString('utf8'))
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer))
@@ -151,6 +156,10 @@ class Listener {
     }
     if (path.startsWith('/links/')) {
       this.sendLinked(path.slice('/links/'.length), response)
+      return
+    }
+    if (body.length > 0 && http.headers['content-type']?.startsWith('application/json')) {
+      refuse(response, 400, NOT_A_FORM)
       return
     }
     const request = apiRequest(http, method, path, query, body)
@@ -220,15 +229,38 @@ class Listener {
   }
 }
 
+const NOT_A_FORM =
+  'Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, we can help at https://support.stripe.com/.'
+
+/** Turns a request away before the API sees it. */
+function refuse(response: ServerResponse, status: number, message: string): void {
+  const requestId = `req_${randomText(14)}`
+  const body = JSON.stringify(errorDocument({ type: 'invalid_request_error', message }, requestId, 0))
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Request-Id': requestId }).end(body)
+}
+
 const split = (url: string): [string, string] => {
   const at = url.indexOf('?')
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)]
 }
 
-async function readBody(http: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of http) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
-  return Buffer.concat(chunks)
+const MB = 1024 * 1024
+/** More than the largest file that may be uploaded, and than any form. */
+const largest = (type: string): number => (isMultipart(type) ? 20 * MB : MB)
+const isMultipart = (type: string): boolean => type.startsWith('multipart/form-data')
+
+// Undefined: too large. It is read to its end all the same, so that the client hears the answer.
+async function readBody(http: IncomingMessage): Promise<Buffer | undefined> {
+  const limit = largest(http.headers['content-type'] ?? '')
+  let chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of http) {
+    if (!Buffer.isBuffer(chunk)) continue
+    size += chunk.length
+    if (size <= limit) chunks.push(chunk)
+    else chunks = []
+  }
+  return size > limit ? undefined : Buffer.concat(chunks)
 }
 
 function apiRequest(
@@ -246,7 +278,7 @@ function apiRequest(
   const sent: RawHash =
     body.length === 0
       ? {}
-      : type.startsWith('multipart/form-data')
+      : isMultipart(type)
         ? decodeMultipart(body, type)
         : decodeForm(body.toString('utf8'))
   return {

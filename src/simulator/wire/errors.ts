@@ -1,3 +1,5 @@
+import { decodePercent } from './form.ts'
+
 /** Stripe's four error types. https://docs.stripe.com/api/errors */
 export type ErrorType = 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error'
 
@@ -66,7 +68,7 @@ export const noSuch = (kind: string, id: string, param = 'id'): StripeError =>
  */
 export function placed(error: unknown, path: string): unknown {
   if (!(error instanceof MissingError) || path === '/v1/refunds') return error
-  const named = path.split('/').some((segment) => decodeURIComponent(segment) === error.id)
+  const named = path.split('/').some((segment) => decodePercent(segment) === error.id)
   return named ? error : new StripeError(400, error.body)
 }
 

@@ -11,15 +11,17 @@ export interface RawFile {
 
 type Hash = { [key: string]: Raw | Hash }
 
-const decode = (text: string): string => {
-  const plain = text.includes('+') ? text.replaceAll('+', ' ') : text
-  if (!plain.includes('%')) return plain
+/** Undoes percent encoding; text that is not well encoded is taken as it stands. */
+export const decodePercent = (text: string): string => {
+  if (!text.includes('%')) return text
   try {
-    return decodeURIComponent(plain)
+    return decodeURIComponent(text)
   } catch {
-    return plain
+    return text
   }
 }
+
+const decode = (text: string): string => decodePercent(text.replaceAll('+', ' '))
 
 /** Decodes `a=1&b[]=2&c[0][d]=3&e[f]=` as Stripe does. Hashes whose keys are all array indexes become arrays. */
 export function decodeForm(text: string): RawHash {
@@ -32,24 +34,45 @@ export function decodeForm(text: string): RawHash {
   return nest(pairs)
 }
 
+/** Deeper than any parameter; a name beyond it is one that nobody knows. */
+const MAX_DEPTH = 20
+
 /** Nests bracketed names. */
 export function nest(pairs: readonly (readonly [string, Raw])[]): RawHash {
   const root: Hash = Object.create(null)
-  for (const [name, value] of pairs) put(root, path(name), value)
+  const lengths: Lengths = new Map()
+  for (const [name, value] of pairs) put(root, path(name), value, lengths)
   return collapse(root)
 }
+
+/** How many elements `a[]` has put into each array so far. */
+type Lengths = Map<Hash, number>
 
 function path(name: string): string[] {
   const open = name.indexOf('[')
   if (open <= 0) return [name]
-  const inner = name.slice(open).matchAll(/\[([^\]]*)\]/g)
-  return [name.slice(0, open), ...Array.from(inner, (m) => m[1] ?? '')]
+  const inner = Array.from(name.slice(open).matchAll(/\[([^\]]*)\]/g), (m) => m[1] ?? '')
+  return inner.length > MAX_DEPTH ? [name] : [name.slice(0, open), ...inner]
 }
 
-function put(root: Hash, keys: readonly string[], value: Raw): void {
+/** The place of `a[]`: a new element, or the last one while it still lacks what follows, as in `a[][b]=1&a[][c]=2`. */
+function elementKey(array: Hash, rest: readonly string[], lengths: Lengths): string {
+  const length = lengths.get(array) ?? 0
+  const last = array[`#${length - 1}`]
+  if (rest.length > 0 && isHash(last) && !holds(last, rest)) return `#${length - 1}`
+  lengths.set(array, length + 1)
+  return `#${length}`
+}
+
+function holds(hash: Hash, [key = '', ...rest]: readonly string[]): boolean {
+  const value = hash[key]
+  return value !== undefined && (rest.length === 0 || !isHash(value) || holds(value, rest))
+}
+
+function put(root: Hash, keys: readonly string[], value: Raw, lengths: Lengths): void {
   let at = root
   keys.forEach((raw, depth) => {
-    const key = raw === '' ? `#${Object.keys(at).length}` : raw
+    const key = raw === '' ? elementKey(at, keys.slice(depth + 1), lengths) : raw
     if (depth === keys.length - 1) {
       at[key] = value
       return

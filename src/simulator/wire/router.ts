@@ -1,5 +1,5 @@
 import { boolean, integer, listOf, type Read, readParams, type Shape, text } from './params.ts'
-import type { RawHash } from './form.ts'
+import { decodePercent, type RawHash } from './form.ts'
 import type { Includable } from './expand.ts'
 import type { Downgrades } from './versions.ts'
 import type { Action, Scope } from '../world/world.ts'
@@ -94,7 +94,7 @@ export class Router {
     if (!found) return undefined
     const path: Record<string, string> = {}
     found.segments.forEach((segment, i) => {
-      if (segment.startsWith(':')) path[segment.slice(1)] = decodeURIComponent(parts[i] ?? '')
+      if (segment.startsWith(':')) path[segment.slice(1)] = decodePercent(parts[i] ?? '')
     })
     return { route: found, path }
   }
