@@ -4,7 +4,7 @@ import { Download } from './wire/download.ts'
 import { expand, type Includable } from './wire/expand.ts'
 import type { RawHash } from './wire/form.ts'
 import { IdempotencyStore, type Saved } from './wire/idempotency.ts'
-import { type Key, KeyRing } from './wire/keys.ts'
+import { type Key, KeyRing, resourceOf } from './wire/keys.ts'
 import { type Call, type Match, type Method, type Resource, Router } from './wire/router.ts'
 import {
   changedSince,
@@ -102,9 +102,9 @@ export class Api {
         {},
         404,
       )
-    this.keys.authorise(key, match.route.method, request.path)
-    const version = checkVersion(request.version)
     const account = this.accountOf(request.account, key)
+    this.keys.authorise(key, match.route.method, request.path, account.id)
+    const version = checkVersion(request.version)
     const execute = (): ApiAnswer => {
       const call: Call = {
         world: this.world,
@@ -208,7 +208,12 @@ export class Api {
     if (wanted.length === 0 && !key.livemode && !this.isOld(result, version)) return JSON.stringify(result)
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a clone of a result is plain JSON
     const copy = structuredClone(result) as unknown as Json
-    expand(copy, wanted, account, this.world, this.includable)
+    expand(copy, wanted, {
+      account,
+      world: this.world,
+      parts: this.includable,
+      permit: (table) => this.keys.demand(key, resourceOf(table), 'read', account.id),
+    })
     downgrade(copy, version, account, this.downgrades)
     if (key.livemode) markLive(copy)
     return JSON.stringify(copy)

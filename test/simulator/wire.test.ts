@@ -53,6 +53,37 @@ test('a restricted key may do what it is granted and nothing else', async () => 
   const error = await refusal(reader.refunds.create({ charge: 'ch_x' }))
   expect([error.statusCode, error.type]).toEqual([403, 'StripePermissionError'])
   expect(error.message).toContain('rak_refund_write')
+  expect(error.message).toContain(`on account '${at.simulator.world.platformId}'`)
+})
+
+test('a restricted key may expand only what it may read', async () => {
+  await at.control('POST', 'keys', { key: 'rk_test_expander', permissions: { charges: 'read' } })
+  const customer = (await at.stripe.customers.create({})).id
+  await pay(at.stripe, 2000, 'pm_card_visa', { customer })
+  const list = () => at.client('rk_test_expander').charges.list({ limit: 1, expand: ['data.customer'] })
+  expect((await refusal(list())).message).toContain('rak_customer_read')
+  await at.control('POST', 'keys', {
+    key: 'rk_test_expander',
+    permissions: { charges: 'read', customers: 'read' },
+  })
+  expect((await list()).data[0]?.customer).toMatchObject({ id: customer })
+})
+
+test('metadata: fifty keys in all, without square brackets, lengths in characters', async () => {
+  const many = (from: number, to: number) =>
+    Object.fromEntries(Array.from({ length: to - from }, (_, i) => [`k${from + i}`, 'v']))
+  const { id } = await at.stripe.customers.create({ metadata: many(0, 50) })
+  const add = (metadata: Record<string, string>) => at.stripe.customers.update(id, { metadata })
+  expect((await refusal(add({ more: 'v' }))).message).toContain('up to 50 metadata keys')
+  expect(Object.keys((await add({ k0: '', more: 'v' })).metadata)).toHaveLength(50)
+  expect((await refusal(at.stripe.customers.create({ metadata: { 'a[b': 'v' } }))).message).toContain(
+    'square brackets',
+  )
+  const emoji = '💥'.repeat(500)
+  expect((await at.stripe.customers.create({ metadata: { emoji } })).metadata['emoji']).toBe(emoji)
+  expect((await refusal(at.stripe.customers.create({ metadata: { emoji: `${emoji}x` } }))).message).toContain(
+    'value that is 501 characters',
+  )
 })
 
 test('a live key sees live objects', async () => {

@@ -11,14 +11,17 @@ export type Includable = Readonly<
 
 const MAX_DEPTH = 4
 
+/** Where an expansion looks. */
+interface Reach {
+  readonly account: AccountStore
+  readonly world: World
+  readonly parts: Includable
+  /** Throws if the key may not read what is in a table. */
+  readonly permit: (table: TableName) => void
+}
+
 /** Replaces ids by objects along each dotted path. `root` is changed. https://docs.stripe.com/api/expanding_objects */
-export function expand(
-  root: Json,
-  paths: readonly string[],
-  account: AccountStore,
-  world: World,
-  parts: Includable,
-): void {
+export function expand(root: Json, paths: readonly string[], reach: Reach): void {
   for (const path of paths) {
     const steps = path.split('.')
     if (steps.length - (steps[0] === 'data' ? 1 : 0) > MAX_DEPTH)
@@ -26,44 +29,36 @@ export function expand(
         `You cannot expand more than ${MAX_DEPTH} levels of a property. Property: ${path}`,
         { param: 'expand' },
       )
-    walk(root, steps, path, account, world, parts)
+    walk(root, steps, path, reach)
   }
 }
 
-function walk(
-  at: Json,
-  steps: readonly string[],
-  path: string,
-  account: AccountStore,
-  world: World,
-  parts: Includable,
-): void {
+function walk(at: Json, steps: readonly string[], path: string, reach: Reach): void {
   const [step, ...rest] = steps
   if (step === undefined) return
-  const made = typeof at['object'] === 'string' ? parts[at['object']]?.[step] : undefined
-  if (at[step] === undefined && made) at[step] = structuredClone(made(at, account))
-  else if (typeof at[step] === 'string') at[step] = resolve(at[step], account, world) ?? refuse(path, at)
+  const made = typeof at['object'] === 'string' ? reach.parts[at['object']]?.[step] : undefined
+  if (at[step] === undefined && made) at[step] = structuredClone(made(at, reach.account))
+  else if (typeof at[step] === 'string') at[step] = resolve(at[step], reach) ?? refuse(path, at)
   else if (at[step] === undefined && rest.length === 0) refuse(path, at)
   const next = at[step]
-  for (const item of Array.isArray(next) ? next : [next])
-    if (isJson(item)) walk(item, rest, path, account, world, parts)
+  for (const item of Array.isArray(next) ? next : [next]) if (isJson(item)) walk(item, rest, path, reach)
 }
 
-function resolve(id: string, account: AccountStore, world: World): Json | undefined {
+function resolve(id: string, { account, world, permit }: Reach): Json | undefined {
   const table = tableOfId(id)
+  if (table === undefined) return undefined
+  permit(table)
   const found =
-    table === undefined
-      ? undefined
-      : (account.get(table, id) ??
-        world.accounts.get(id)?.get('account', id) ??
-        elsewhere(table, id, account, world))
+    account.get(table, id) ?? world.accounts.get(id)?.get('account', id) ?? elsewhere(table, id, world)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a clone of a stored object is plain JSON
   return found === undefined ? undefined : (structuredClone(found) as unknown as Json)
 }
 
-/** The platform sees what its references name on connected accounts, e.g. a transfer's `destination_payment`. */
-function elsewhere(table: TableName, id: string, account: AccountStore, world: World): object | undefined {
-  if (account.id !== world.platformId) return undefined
+/**
+ * What a reference names on another account: a transfer's `destination_payment` on the connected one, the
+ * `application_fee` of a charge there on the platform. The platform's key sees both.
+ */
+function elsewhere(table: TableName, id: string, world: World): object | undefined {
   for (const store of world.accounts.values()) {
     const found = store.get(table, id)
     if (found) return found

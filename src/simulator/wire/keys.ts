@@ -1,4 +1,5 @@
 import { StripeError } from './errors.ts'
+import type { TableName } from '../world/tables.ts'
 import type { Method } from './router.ts'
 
 export interface Key {
@@ -14,6 +15,20 @@ export interface KeyRule {
   /** Seconds UTC; from then on the key has expired. */
   readonly expires_at?: number
 }
+
+/** Of the tables that are not called as their first path segment is, the resource they are granted with. */
+const GRANTED_WITH: { readonly [N in TableName]?: string } = {
+  bank_account: 'customers',
+  card: 'customers',
+  'checkout.session': 'checkout',
+  discount: 'coupons',
+  fee_refund: 'application_fees',
+  'radar.early_fraud_warning': 'radar',
+  transfer_reversal: 'transfers',
+}
+
+/** The resource by which a key is granted what is in a table, e.g. `charges`. */
+export const resourceOf = (table: TableName): string => GRANTED_WITH[table] ?? `${table}s`
 
 const FORM = /^(sk|rk)_(test|live)_[A-Za-z0-9_]+$/
 
@@ -63,18 +78,21 @@ export class KeyRing {
     return { value, livemode: form[2] === 'live', restricted: form[1] === 'rk' }
   }
 
-  /** Throws 403 if a restricted key lacks the permission that a call needs. */
-  authorise(key: Key, method: Method, pathname: string): void {
+  /** Throws 403 if a restricted key lacks the permission that a call to a path of an account needs. */
+  authorise(key: Key, method: Method, pathname: string, account: string): void {
+    this.demand(key, pathname.split('/')[2] ?? '', method === 'GET' ? 'read' : 'write', account)
+  }
+
+  /** Throws 403 if a restricted key may not read or write a resource, e.g. `charges`. */
+  demand(key: Key, resource: string, needed: 'read' | 'write', account: string): void {
     const permissions = this.rules.get(key.value)?.permissions
     if (!permissions) return
-    const resource = pathname.split('/')[2] ?? ''
-    const needed = method === 'GET' ? 'read' : 'write'
     const granted = permissions[resource] ?? 'none'
     if (granted === 'write' || granted === needed) return
     const name = `rak_${resource.replace(/s$/, '')}_${needed}`
     throw new StripeError(403, {
       type: 'invalid_request_error',
-      message: `The provided key '${maskKey(key.value)}' does not have the required permissions for this endpoint on account. Having the '${name}' permission would allow this request to continue.`,
+      message: `The provided key '${maskKey(key.value)}' does not have the required permissions for this endpoint on account '${account}'. Having the '${name}' permission would allow this request to continue.`,
     })
   }
 }

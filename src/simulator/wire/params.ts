@@ -112,6 +112,12 @@ export const hash = <S extends Shape>(shape: S): Reader<Read<S> | null> & { read
 export const anything = (): Reader<Raw | null> & { readonly required: false } =>
   reader((raw) => (raw === '' ? null : raw))
 
+const withinLimit = <M extends Readonly<Record<string, string>>>(whole: M): M => {
+  if (Object.keys(whole).length > 50)
+    throw invalidParam('You can only have up to 50 metadata keys.', 'metadata')
+  return whole
+}
+
 /** Metadata as sent: text to set, empty text to remove; null to clear all. Limits of https://docs.stripe.com/api/metadata */
 export const metadata = (): Reader<Readonly<Record<string, string>> | null> & { readonly required: false } =>
   reader((raw, at) => {
@@ -120,20 +126,21 @@ export const metadata = (): Reader<Readonly<Record<string, string>> | null> & { 
     const out: Record<string, string> = {}
     for (const [key, value] of Object.entries(raw)) {
       if (typeof value !== 'string') throw invalidParam('Metadata values must be strings', `${at}[${key}]`)
-      if (key.length > 40)
+      if (/[[\]]/.test(key))
+        throw invalidParam(`Metadata keys cannot contain square brackets. Invalid key: ${key}`, at)
+      if (Array.from(key).length > 40)
         throw invalidParam(
-          `Metadata keys can have up to 40 characters, but you passed in a key that is ${key.length} characters. Invalid key: ${key}`,
+          `Metadata keys can have up to 40 characters, but you passed in a key that is ${Array.from(key).length} characters. Invalid key: ${key}`,
           at,
         )
-      if (value.length > 500)
+      if (Array.from(value).length > 500)
         throw invalidParam(
-          `Metadata values can have up to 500 characters, but you passed in a value that is ${value.length} characters. Invalid value: ${value}`,
+          `Metadata values can have up to 500 characters, but you passed in a value that is ${Array.from(value).length} characters. Invalid value: ${value}`,
           `${at}[${key}]`,
         )
       out[key] = value
     }
-    if (Object.keys(out).length > 50) throw invalidParam('You can only have up to 50 metadata keys.', at)
-    return out
+    return withinLimit(out)
   })
 
 /** A time filter: an instant or a range, seconds UTC. */
@@ -194,14 +201,16 @@ export function readParams<S extends Shape>(shape: S, raw: RawHash, at = ''): Re
   return out as Read<S>
 }
 
-/** Applies a metadata parameter to what is stored. */
+/** Applies a metadata parameter to what is stored. Throws if the whole has too many keys. */
 export function mergeMetadata(
   stored: Readonly<Record<string, string>>,
   sent: Readonly<Record<string, string>> | null | undefined,
 ): Record<string, string> {
   if (sent === undefined) return { ...stored }
   if (sent === null) return {}
-  return Object.fromEntries(Object.entries({ ...stored, ...sent }).filter(([, value]) => value !== ''))
+  return withinLimit(
+    Object.fromEntries(Object.entries({ ...stored, ...sent }).filter(([, value]) => value !== '')),
+  )
 }
 
 export const addressShape = {
