@@ -194,6 +194,20 @@ describe('subscriptions', () => {
     expect((await b.stripe.subscriptions.retrieve(made.id)).status).toBe('active')
   })
 
+  test('ends with its customer', async () => {
+    const customer = await payer()
+    const made = await b.stripe.subscriptions.create({
+      customer: customer.id,
+      items: [{ price: monthly.id }],
+    })
+    await b.stripe.customers.del(customer.id)
+    expect((await b.stripe.subscriptions.retrieve(made.id)).status).toBe('canceled')
+    const [event] = await told('customer.subscription.deleted')
+    expect(event?.data.object).toMatchObject({ id: made.id })
+    // Its next period comes and nobody is charged.
+    expect(await b.control('POST', 'clock', { advance: 35 * DAY })).toHaveProperty('now')
+  })
+
   test('items are added, changed and removed, but never the last', async () => {
     const customer = await payer()
     const made = await b.stripe.subscriptions.create({

@@ -17,7 +17,9 @@ export interface TestCard {
   readonly decline?: Decline
   /** Declined already when it is attached to a customer. */
   readonly attachDecline?: Decline
-  readonly dispute?: 'fraudulent' | 'product_not_received' | 'inquiry' | 'warning'
+  readonly dispute?: 'fraudulent' | 'product_not_received' | 'noncompliant' | 'inquiry' | 'warning'
+  /** How many disputes share the payment, one by default. */
+  readonly disputes?: 2
   readonly refund?: 'pending' | 'fails'
   readonly bypassPending?: true
   /** What becomes of money paid out to it. */
@@ -25,6 +27,12 @@ export interface TestCard {
   /** `always`: every payment; `unless_saved`: not off-session once set up; `optional`: only when asked for. */
   readonly threeDSecure?: 'always' | 'unless_saved' | 'optional'
   readonly risk?: 'elevated' | 'highest' | 'blocked'
+  /** What the bank finds of what was typed in; by default all of it is right. */
+  readonly checks?: {
+    readonly line1?: 'fail' | 'unavailable'
+    readonly postal?: 'fail' | 'unavailable'
+    readonly cvc?: 'fail'
+  }
 }
 
 const declined = (
@@ -180,9 +188,17 @@ export const TEST_CARDS: Readonly<Record<string, TestCard>> = {
   radarBlock: card('4100000000000019', 'visa', { decline: DECLINES.fraudulent, risk: 'blocked' }),
   riskLevelElevated: card('4000000000009235', 'visa', { risk: 'elevated' }),
   riskLevelHighest: card('4000000000004954', 'visa', { risk: 'highest', decline: DECLINES.fraudulent }),
+  avsFail: card('4000000000000010', 'visa', { checks: { line1: 'fail', postal: 'fail' } }),
+  avsLine1Fail: card('4000000000000028', 'visa', { checks: { line1: 'fail' } }),
+  avsZipFail: card('4000000000000036', 'visa', { checks: { postal: 'fail' } }),
+  avsUnchecked: card('4000000000000044', 'visa', { checks: { line1: 'unavailable', postal: 'unavailable' } }),
+  cvcCheckFail: card('4000000000000101', 'visa', { checks: { cvc: 'fail' } }),
   chargeCustomerFail: card('4000000000000341', 'visa', { decline: GENERIC }),
   createDispute: card('4000000000000259', 'visa', { dispute: 'fraudulent' }),
   createDisputeProductNotReceived: card('4000000000002685', 'visa', { dispute: 'product_not_received' }),
+  createMultipleDisputes: card('4000000404000079', 'visa', { dispute: 'fraudulent', disputes: 2 }),
+  createComplianceDispute: card('4000008400000779', 'visa', { dispute: 'noncompliant' }),
+  createCe3EligibleDispute: card('4000000404000038', 'visa', { dispute: 'fraudulent' }),
   createDisputeInquiry: card('4000000000001976', 'visa', { dispute: 'inquiry' }),
   createIssuerFraudRecord: card('4000000000005423', 'visa', { dispute: 'warning' }),
   authenticationRequired: card('4000002760003184', 'visa', { threeDSecure: 'always', country: 'DE' }),
@@ -202,6 +218,10 @@ export const TEST_CARDS: Readonly<Record<string, TestCard>> = {
   authenticationRequiredChargeDeclinedInsufficientFunds: card('4000008260003178', 'visa', {
     threeDSecure: 'always',
     decline: DECLINES.insufficient,
+  }),
+  threeDSecureRequiredProcessingError: card('4000008400001280', 'visa', {
+    threeDSecure: 'always',
+    decline: DECLINES.processing,
   }),
   threeDSecureOptional: card('4000000000003055', 'visa', { threeDSecure: 'optional' }),
 }
@@ -247,6 +267,12 @@ export function cardOfNumber(number: string): TestCard | undefined {
 }
 
 export const INCORRECT_NUMBER: Decline = DECLINES.number
+/** What is wrong with the rest of what was typed in. */
+export const INVALID = {
+  exp_month: { code: 'invalid_expiry_month', message: "Your card's expiration month is invalid." },
+  exp_year: { code: 'invalid_expiry_year', message: "Your card's expiration year is invalid." },
+  cvc: { code: 'invalid_cvc', message: "Your card's security code is invalid." },
+} as const satisfies Record<string, Decline>
 /** The declines that real payments meet, for demo data. */
 export const COMMON_DECLINES: readonly Decline[] = [
   DECLINES.insufficient,

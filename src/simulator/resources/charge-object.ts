@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { checksOf } from './payment-method-object.ts'
 import { cardOfFingerprint, type Decline } from '../money/test-cards.ts'
 
 /** What a charge is made from; money in minor units of `currency`. */
@@ -167,12 +168,9 @@ function methodDetails(spec: ChargeSpec): Stripe.Charge.PaymentMethodDetails {
       authorization_code: spec.status === 'failed' ? null : authorizationCode(spec.id),
       brand: card.brand,
       ...(spec.captureBefore === undefined ? {} : { capture_before: spec.captureBefore }),
-      checks: {
-        address_line1_check: null,
-        address_postal_code_check: null,
-        cvc_check: 'pass',
-        ...nonNull(card.checks),
-      },
+      checks: card.checks?.cvc_check
+        ? card.checks
+        : checksOf(cardOfFingerprint(card.fingerprint), method.billing_details),
       country: card.country,
       electronic_commerce_indicator: null,
       exp_month: card.exp_month,
@@ -214,8 +212,6 @@ const plainDetails = (method: Stripe.PaymentMethod): object => {
   const details: unknown = Object.entries(method).find(([name]) => name === method.type)?.[1]
   return typeof details === 'object' && details !== null ? details : {}
 }
-
-const nonNull = (checks: Stripe.PaymentMethod.Card.Checks | null) => (checks?.cvc_check ? checks : {})
 
 function authorizationCode(of: string): string {
   let code = 7

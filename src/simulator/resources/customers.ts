@@ -21,6 +21,8 @@ import type { Scope } from '../world/world.ts'
 import { attach, liveCustomer, usePaymentMethod } from './payment-method-use.ts'
 import { NO_ADDRESS } from './payment-method-object.ts'
 import { addSource, sourcesOf } from './sources.ts'
+import { checkAttachable, spend } from './spent-methods.ts'
+import { endSubscription } from './subscription-flow.ts'
 
 const shippingShape = {
   address: hash(addressShape),
@@ -169,7 +171,10 @@ export const customers: Resource = {
         const fresh = customerObject(account.newId('cus'), now, randomText(8).toUpperCase())
         const method = params.payment_method ? usePaymentMethod(call, params.payment_method) : undefined
         // The method is attached first, so that it may be named as the default in the same call.
-        if (method) attach(call, method, fresh.id)
+        if (method) {
+          checkAttachable(call, method)
+          attach(call, method, fresh.id)
+        }
         const customer = withSource(
           call,
           apply(call, fresh, method ? withDefault(params, method.id) : params),
@@ -211,7 +216,9 @@ export const customers: Resource = {
     route('DELETE', '/v1/customers/:id', {}, (call) => {
       const before = liveCustomer(call, call.path['id'] ?? '', 'id')
       for (const method of call.account.table('payment_method').find(`customer:${before.id}`))
-        call.account.put('payment_method', { ...method, customer: null })
+        spend(call, call.account.put('payment_method', { ...method, customer: null }))
+      for (const subscription of call.account.table('subscription').find(`customer:${before.id}`))
+        endSubscription(call, subscription)
       const deleted: Stripe.DeletedCustomer = { id: before.id, object: 'customer', deleted: true }
       call.account.put('customer', deleted)
       call.account.hide('customer', before.id)

@@ -59,11 +59,11 @@ function reinstate(scope: Scope, dispute: Stripe.Dispute): Stripe.BalanceTransac
   )
 }
 
-function open(scope: Scope, charge: Stripe.Charge, kind: string): void {
+// `amount` in minor units of the charge's currency.
+function open(scope: Scope, charge: Stripe.Charge, kind: string, amount: number): void {
   const { account, now, world } = scope
   const inquiry = kind === 'inquiry'
   const id = account.newId('du')
-  const amount = charge.amount - charge.amount_refunded
   const dispute = account.put(
     'dispute',
     disputeObject({
@@ -234,13 +234,15 @@ export const disputes: Resource = {
       const charge = scope.account.get('charge', chargeId)
       const details = charge?.payment_method_details
       // A bank debit is disputed by its test account, and always as one that nobody authorised.
-      const kind = details?.card
-        ? cardOfFingerprint(details.card.fingerprint)?.dispute
-        : 'debit_not_authorized'
+      const card = cardOfFingerprint(details?.card?.fingerprint)
+      const kind = details?.card ? card?.dispute : 'debit_not_authorized'
       // A full refund before the chargeback leaves nothing to dispute.
       if (!charge?.captured || !kind || charge.disputed || charge.refunded) return
-      if (kind === 'warning') warn(scope, charge)
-      else open(scope, charge, kind)
+      if (kind === 'warning') return warn(scope, charge)
+      const amount = charge.amount - charge.amount_refunded
+      const first = Math.ceil(amount / (card?.disputes ?? 1))
+      open(scope, charge, kind, first)
+      if (first < amount) open(scope, charge, kind, amount - first)
     },
     // Nobody answered in time.
     'dispute.expire': (scope, id) => {

@@ -11,7 +11,7 @@ import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
 import { attach, tokenCard } from './payment-method-use.ts'
 import { cardMethod, sepaMethod } from './payment-method-object.ts'
-import { checkedCard, fullYear } from './payment-method-data.ts'
+import { checkedCard } from './payment-method-data.ts'
 
 // The Sources API, before PaymentMethods: https://docs.stripe.com/api/sources
 
@@ -87,9 +87,7 @@ function methodOf(call: Call<Read<typeof createShape>>, id: string): Stripe.Paym
     throw invalidRequest('Missing required param: card.', { code: 'parameter_missing', param: 'card' })
   return cardMethod({
     ...spec,
-    card: checkedCard(params.card.number),
-    expMonth: params.card.exp_month ?? 0,
-    expYear: fullYear(params.card.exp_year ?? 0),
+    ...checkedCard(params.card, now),
   })
 }
 

@@ -11,6 +11,7 @@ import { createMandate, type mandateDataParam, mandateOf } from './mandates.ts'
 import { generatesSepa, isDebit, isRedirect, optionsOf } from './payment-method-types.ts'
 import { attach, isUnverified, saveGenerated, usePaymentMethod } from './payment-method-use.ts'
 import { microdepositAction } from './setup-intent-flow.ts'
+import { checkPayable, spend } from './spent-methods.ts'
 
 export interface IntentSpec {
   readonly id: string
@@ -130,6 +131,7 @@ export function authorise(
 ): Stripe.PaymentIntent {
   const { account, world, now } = scope
   const method = usePaymentMethod(scope, idOf(intent.payment_method) ?? '')
+  checkPayable(scope, method)
   const card = cardOfFingerprint(method.card?.fingerprint)
   if (how.authenticated !== true && needsAuthentication(scope, card, method, how.offSession)) {
     if (how.offSession || how.errorOnAction) return declineForAuthentication(scope, intent, method)
@@ -219,7 +221,8 @@ function saveForLater(
   charge: Stripe.Charge,
 ): void {
   const customer = idOf(intent.customer)
-  if (!intent.setup_future_usage || customer === undefined || method.customer !== null) return
+  if (method.customer !== null) return
+  if (!intent.setup_future_usage || customer === undefined) return spend(scope, method)
   if (!generatesSepa(method.type)) attach(scope, method, customer)
   else if (intent.setup_future_usage === 'off_session') {
     const saved = saveGenerated(scope, method, customer, null, charge.id)

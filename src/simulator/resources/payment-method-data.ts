@@ -12,8 +12,9 @@ import {
   required,
   text,
 } from '../wire/params.ts'
-import { cardOfNumber, INCORRECT_NUMBER, type TestCard } from '../money/test-cards.ts'
+import { cardOfNumber, INCORRECT_NUMBER, INVALID, type TestCard } from '../money/test-cards.ts'
 import { isPlainType, PLAIN_TYPES, plainDetails, type PlainType } from './payment-method-types.ts'
+import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
 import {
   cardMethod,
@@ -24,7 +25,7 @@ import {
   sepaMethod,
   usBankMethod,
 } from './payment-method-object.ts'
-import { declineError, isoYear, tokenCard } from './payment-method-use.ts'
+import { declineError, noSuchMethod, tokenCard } from './payment-method-use.ts'
 
 export const billingShape = {
   address: hash(addressShape),
@@ -75,6 +76,23 @@ export const billing = (
   address: { ...(stored.address ?? NO_ADDRESS), ...sent?.address },
 })
 
+/** Copies a method of the platform's, for a payment on the connected account that asks; it belongs to no customer there. */
+export function clonePaymentMethod(
+  scope: Scope,
+  id: string,
+  customer: string | null | undefined,
+): Stripe.PaymentMethod {
+  const original = scope.world.platform.get('payment_method', id)
+  if (!original || (customer && idOf(original.customer) !== customer)) throw noSuchMethod(id)
+  return scope.account.put('payment_method', {
+    ...original,
+    id: scope.account.newId('pm'),
+    created: scope.now,
+    customer: null,
+    metadata: {},
+  })
+}
+
 /** Creates one from `payment_method_data` or the parameters of its own create call. */
 export function createPaymentMethod(
   scope: Scope,
@@ -105,13 +123,7 @@ function methodOf(
     }
   }
   if (data.type === 'card' && data.card) {
-    const { number, exp_month: month, exp_year: year } = data.card
-    return cardMethod({
-      ...spec,
-      card: checkedCard(number),
-      expMonth: month ?? 12,
-      expYear: fullYear(year ?? isoYear(scope.now)),
-    })
+    return cardMethod({ ...spec, ...checkedCard(data.card, scope.now) })
   }
   if (data.type === 'sepa_debit' && data.sepa_debit)
     return sepaMethod({ ...spec, iban: data.sepa_debit.iban.replaceAll(' ', '') })
@@ -156,16 +168,52 @@ function methodOf(
   })
 }
 
-export const fullYear = (year: number): number => (year < 100 ? 2000 + year : year)
+interface TypedCard {
+  readonly number?: string | null
+  readonly exp_month?: number | null
+  readonly exp_year?: number | null
+  readonly cvc?: string | null
+}
 
-/** The card of a number, or Stripe's card error for a wrong one. */
-export function checkedCard(number: string | null | undefined): TestCard {
-  if (!number)
-    throw invalidRequest('Missing required param: card[number].', {
-      code: 'parameter_missing',
-      param: 'card[number]',
-    })
+function demand<T>(value: T | null | undefined, name: string): T {
+  if (value !== undefined && value !== null) return value
+  throw invalidRequest(`Missing required param: card[${name}].`, {
+    code: 'parameter_missing',
+    param: `card[${name}]`,
+  })
+}
+
+const isExpiryYear = (year: number, now: number): boolean => {
+  const current = new Date(now * 1000).getUTCFullYear()
+  return year >= current && year <= current + 50
+}
+
+const isOver = (month: number, year: number, now: number): boolean => Date.UTC(year, month) / 1000 <= now
+
+/** A month of expiry that has not passed at an instant in seconds UTC. Throws Stripe's card error. */
+export function checkedExpiry(
+  month: number,
+  year: number,
+  now: number,
+): { readonly expMonth: number; readonly expYear: number } {
+  const whole = year >= 0 && year < 100 ? 2000 + year : year
+  if (month < 1 || month > 12) throw declineError(INVALID.exp_month, { param: 'exp_month' })
+  if (!isExpiryYear(whole, now)) throw declineError(INVALID.exp_year, { param: 'exp_year' })
+  if (isOver(month, whole, now)) throw declineError(INVALID.exp_month, { param: 'exp_month' })
+  return { expMonth: month, expYear: whole }
+}
+
+/** The card that was typed in, at an instant in seconds UTC. Throws Stripe's card error for the first wrong part. */
+export function checkedCard(
+  typed: TypedCard,
+  now: number,
+): { readonly card: TestCard; readonly expMonth: number; readonly expYear: number } {
+  const number = demand(typed.number, 'number')
+  const month = demand(typed.exp_month, 'exp_month')
+  const year = demand(typed.exp_year, 'exp_year')
   const card = cardOfNumber(number.replaceAll(/[ -]/g, ''))
   if (!card) throw declineError(INCORRECT_NUMBER, { param: 'number' })
-  return card
+  const expiry = checkedExpiry(month, year, now)
+  if (typed.cvc && !/^\d{3,4}$/.test(typed.cvc)) throw declineError(INVALID.cvc, { param: 'cvc' })
+  return { card, ...expiry }
 }

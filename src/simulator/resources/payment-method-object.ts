@@ -44,6 +44,16 @@ export function methodBase(
   } as const
 }
 
+/** What the bank says of the address and security code once it is asked: on saving the card or paying with it. */
+export const checksOf = (
+  card: TestCard | undefined,
+  { address }: Stripe.PaymentMethod.BillingDetails,
+): Stripe.PaymentMethod.Card.Checks => ({
+  address_line1_check: card?.checks?.line1 ?? (address?.line1 ? 'pass' : null),
+  address_postal_code_check: card?.checks?.postal ?? (address?.postal_code ? 'pass' : null),
+  cvc_check: card?.checks?.cvc ?? 'pass',
+})
+
 /** A card payment method. https://docs.stripe.com/api/payment_methods/object */
 export function cardMethod(
   spec: MethodSpec & {
@@ -55,16 +65,14 @@ export function cardMethod(
     readonly fingerprint?: string
   },
 ): Stripe.PaymentMethod {
-  const { card } = spec
+  const { card, billing: details = NO_BILLING } = spec
   return {
     ...methodBase(spec, 'card'),
     card: {
       brand: card.brand,
-      checks: {
-        address_line1_check: null,
-        address_postal_code_check: null,
-        cvc_check: spec.customer ? 'pass' : null,
-      },
+      checks: spec.customer
+        ? checksOf(card, details)
+        : { address_line1_check: null, address_postal_code_check: null, cvc_check: null },
       country: card.country,
       display_brand: card.brand === 'amex' ? 'american_express' : card.brand,
       exp_month: spec.expMonth,

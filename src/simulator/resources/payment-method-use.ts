@@ -6,7 +6,7 @@ import { accountOfTestName } from '../money/test-debits.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
-import { cardMethod, sepaMethod, usBankMethod } from './payment-method-object.ts'
+import { cardMethod, checksOf, sepaMethod, usBankMethod } from './payment-method-object.ts'
 
 export const isoYear = (now: number): number => new Date(now * 1000).getUTCFullYear() + 1
 
@@ -101,12 +101,7 @@ export function attach(scope: Scope, method: Stripe.PaymentMethod, customer: str
     })
   const card = method.card && {
     ...method.card,
-    checks: {
-      address_line1_check: null,
-      address_postal_code_check: null,
-      ...method.card.checks,
-      cvc_check: 'pass',
-    },
+    checks: checksOf(cardOfFingerprint(method.card.fingerprint), method.billing_details),
   }
   const attached = scope.account.put('payment_method', { ...method, customer, ...(card ? { card } : {}) })
   emit(scope, 'payment_method.attached', attached)

@@ -21,10 +21,12 @@ import {
   billing,
   billingShape,
   createPaymentMethod,
-  fullYear,
+  checkedExpiry,
+  clonePaymentMethod,
   methodDataShape,
 } from './payment-method-data.ts'
 import { attach, liveCustomer, noSuchMethod, usePaymentMethod } from './payment-method-use.ts'
+import { checkAttachable, spend } from './spent-methods.ts'
 
 const types = oneOf(
   'card',
@@ -57,15 +59,16 @@ const listFilters = {
   allow_redisplay: oneOf('always', 'limited', 'unspecified'),
 } as const
 
+const isWanted = (
+  method: Stripe.PaymentMethod,
+  { type, allow_redisplay: redisplay }: Read<typeof listFilters>,
+): boolean => (!type || method.type === type) && (!redisplay || method.allow_redisplay === redisplay)
+
 const listFor = (call: Call<Read<typeof listFilters>>, customer: string) => {
   liveCustomer(call, customer)
-  const { type, allow_redisplay: redisplay } = call.params
   return listOfTable(call, 'payment_method', {
     key: `customer:${customer}`,
-    where: (m) =>
-      m.customer === customer &&
-      (!type || m.type === type) &&
-      (!redisplay || m.allow_redisplay === redisplay),
+    where: (m) => m.customer === customer && isWanted(m, call.params),
   })
 }
 
@@ -74,8 +77,14 @@ export const paymentMethods: Resource = {
     route(
       'POST',
       '/v1/payment_methods',
-      { ...methodDataShape, customer: text(), payment_method: text() },
-      (call) => createPaymentMethod(call, call.params),
+      { ...methodDataShape, type: text(), customer: text(), payment_method: text() },
+      (call) => {
+        const { type, payment_method: original, customer } = call.params
+        if (original) return clonePaymentMethod(call, original, customer)
+        if (!type)
+          throw invalidRequest('Missing required param: type.', { code: 'parameter_missing', param: 'type' })
+        return createPaymentMethod(call, { ...call.params, type })
+      },
     ),
     route(
       'GET',
@@ -85,7 +94,7 @@ export const paymentMethods: Resource = {
         call.params.customer
           ? listFor(call, call.params.customer)
           : listOfTable(call, 'payment_method', {
-              where: (m) => m.customer !== null && (!call.params.type || m.type === call.params.type),
+              where: (m) => m.customer !== null && isWanted(m, call.params),
             }),
     ),
     route('GET', '/v1/payment_methods/:id', {}, (call) => usePaymentMethod(call, call.path['id'] ?? '')),
@@ -102,6 +111,8 @@ export const paymentMethods: Resource = {
       (call) => {
         const before = usePaymentMethod(call, call.path['id'] ?? '')
         const { allow_redisplay: redisplay, billing_details: details, card, metadata: meta } = call.params
+        const expiry = (old: Stripe.PaymentMethod.Card) =>
+          checkedExpiry(card?.exp_month ?? old.exp_month, card?.exp_year ?? old.exp_year, call.now)
         const updated: Stripe.PaymentMethod = {
           ...before,
           ...(redisplay ? { allow_redisplay: redisplay } : {}),
@@ -110,8 +121,8 @@ export const paymentMethods: Resource = {
             ? {
                 card: {
                   ...before.card,
-                  exp_month: card.exp_month ?? before.card.exp_month,
-                  exp_year: fullYear(card.exp_year ?? before.card.exp_year),
+                  exp_month: expiry(before.card).expMonth,
+                  exp_year: expiry(before.card).expYear,
                 },
               }
             : {}),
@@ -130,6 +141,7 @@ export const paymentMethods: Resource = {
         const { customer } = call.params
         const method = usePaymentMethod(call, call.path['id'] ?? '')
         liveCustomer(call, customer)
+        checkAttachable(call, method)
         return attach(call, method, customer)
       },
     ),
@@ -142,6 +154,7 @@ export const paymentMethods: Resource = {
           { code: 'payment_method_unexpected_state' },
         )
       const detached = call.account.put('payment_method', { ...before, customer: null })
+      spend(call, detached)
       forgetDefault(call, customer, before.id)
       endMandates(call, before.id)
       emit(call, 'payment_method.detached', detached, before)

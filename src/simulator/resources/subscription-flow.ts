@@ -257,6 +257,23 @@ export function become(
   return after
 }
 
+/** Ends a subscription at once, if it has not ended. */
+export function endSubscription(scope: Scope, before: Subscription): Subscription {
+  if (before.status === 'canceled' || before.status === 'incomplete_expired') return before
+  return become(scope, before, 'canceled', {
+    canceled_at: scope.now,
+    cancel_at_period_end: false,
+    cancel_at: null,
+    cancellation_details: {
+      comment: null,
+      feedback: null,
+      feedback_option: null,
+      reason: 'cancellation_requested',
+    },
+    ended_at: scope.now,
+  })
+}
+
 /** The invoice of a subscription was paid or refused. */
 export function follow(scope: Scope, invoiceId: string): void {
   const invoice = scope.account.get('invoice', invoiceId)

@@ -22,6 +22,7 @@ import { liveCustomer, usePaymentMethod } from './payment-method-use.ts'
 import {
   become,
   cycle,
+  endSubscription,
   follow,
   invoicePeriod,
   itemList,
@@ -305,18 +306,7 @@ export const subscriptions: Resource = {
       (call) => {
         const before = find(call)
         if (before.status === 'canceled') throw noSuch('subscription', before.id)
-        return become(call, before, 'canceled', {
-          canceled_at: call.now,
-          cancel_at_period_end: false,
-          cancel_at: null,
-          cancellation_details: {
-            comment: null,
-            feedback: null,
-            feedback_option: null,
-            reason: 'cancellation_requested',
-          },
-          ended_at: call.now,
-        })
+        return endSubscription(call, before)
       },
     ),
     route(

@@ -5,7 +5,7 @@ import { anything, hash, integer, required, text } from '../wire/params.ts'
 import { type Resource, route } from '../wire/router.ts'
 import { fingerprint } from '../money/test-cards.ts'
 import { cardMethod } from './payment-method-object.ts'
-import { checkedCard, fullYear } from './payment-method-data.ts'
+import { checkedCard } from './payment-method-data.ts'
 import { cardObject } from './sources.ts'
 
 const cardShape = {
@@ -62,9 +62,7 @@ export const tokens: Resource = {
           const method = cardMethod({
             id: '',
             created: now,
-            card: checkedCard(card.number),
-            expMonth: card.exp_month,
-            expYear: fullYear(card.exp_year),
+            ...checkedCard(card, now),
           })
           const made: Stripe.Card = {
             ...cardObject(account.newId('card'), method, null),

@@ -86,6 +86,8 @@ export interface Tables {
   setup_intent: Stripe.SetupIntent
   shipping_rate: Stripe.ShippingRate
   source: Stripe.Source
+  /** A payment method that may not be used again, by its id. Never answered as such. */
+  spent_method: { readonly id: string }
   subscription: Wire<Stripe.Subscription>
   tax_rate: Stripe.TaxRate
   token: Stripe.Token
