@@ -4,7 +4,7 @@ import { Download } from './wire/download.ts'
 import { expand, type Includable } from './wire/expand.ts'
 import type { RawHash } from './wire/form.ts'
 import { IdempotencyStore, type Saved } from './wire/idempotency.ts'
-import { type Key, KeyRing, resourceOf } from './wire/keys.ts'
+import { type Key, KeyRing, type KeyRule, resourceOf } from './wire/keys.ts'
 import { type Call, type Match, type Method, type Resource, Router } from './wire/router.ts'
 import {
   changedSince,
@@ -20,7 +20,7 @@ import type { AccountStore } from './world/account.ts'
 import { mimeOf } from './resources/files.ts'
 import { randomText } from './world/ids.ts'
 import { idOf } from './world/tables.ts'
-import { ACCOUNT_VERSION, type World } from './world/world.ts'
+import { ACCOUNT_VERSION, type OutsideChange, type World } from './world/world.ts'
 
 /** A request after its bytes were read. */
 export interface ApiRequest {
@@ -79,6 +79,22 @@ export class Api {
   idempotencyName(request: ApiRequest): string | undefined {
     if (request.method !== 'POST' || !request.idempotencyKey) return undefined
     return `${request.account ?? this.world.platformId}/${request.idempotencyKey}`
+  }
+
+  /** Takes back what an earlier run remembered beside its world. */
+  remember(change: OutsideChange): void {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `value` is what `once` recorded
+    if (change.kind === 'answer') this.idempotency.put(change.key, change.value as Saved)
+    else if (change.key === undefined) this.keys.clear()
+    else this.keys.set(change.key, change.rule ?? {})
+  }
+
+  /** Says what becomes of an API key, on top of what was said before; without one forgets all that was said. */
+  rule(key?: string, rule: KeyRule = {}): void {
+    const change = { kind: 'rule', ...(key === undefined ? {} : { key, rule }) } as const
+    this.remember(change)
+    this.world.record(change)
+    this.world.journal.commit()
   }
 
   handle(request: ApiRequest, outcome: Outcome = {}): ApiAnswer {

@@ -151,7 +151,7 @@ export class Control {
         return ok({ keys: api.keys.all() })
       case 'POST /_simulator/keys': {
         const { key, state, permissions, expires_at: expiry } = keysInput.parse(input)
-        api.keys.set(key, {
+        api.rule(key, {
           ...(state ? { state } : {}),
           ...(permissions ? { permissions } : {}),
           ...(expiry === undefined ? {} : { expires_at: expiry }),
@@ -159,7 +159,7 @@ export class Control {
         return ok({ keys: api.keys.all() })
       }
       case 'DELETE /_simulator/keys':
-        api.keys.clear()
+        api.rule()
         return ok({ keys: {} })
       case 'GET /_simulator/requests':
         return ok({ total: requests.total, requests: requests.list() })
@@ -218,6 +218,8 @@ export class Control {
         })
       case 'POST /_simulator/search':
         world.searchDelay = searchInput.parse(input).delay
+        world.record({ kind: 'search_delay', seconds: world.searchDelay })
+        world.journal.commit()
         return ok({ delay: world.searchDelay })
       case 'GET /_simulator/state':
         return ok({

@@ -10,7 +10,6 @@ import { seedWorld, type SeedOptions } from './demo/seed.ts'
 import { decodeForm, type RawHash } from './wire/form.ts'
 import { errorDocument } from './wire/errors.ts'
 import { decodeMultipart } from './wire/multipart.ts'
-import type { Saved } from './wire/idempotency.ts'
 import type { Clock } from './world/clock.ts'
 import { randomText } from './world/ids.ts'
 import { WebhookSender } from './webhooks/sender.ts'
@@ -59,8 +58,7 @@ export function createApi(options: SimulatorOptions = {}): Api {
     )
   world.seed(() => seedWorld(world, seed))
   if (!first) world.record({ kind: 'seed', ...seed, offset: world.clock.shift })
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `value` is what `once` recorded
-  world.restore(commits, (key, value) => api.idempotency.put(key, value as Saved))
+  world.restore(commits, (change) => api.remember(change))
   world.tick()
   world.journal.commit()
   return api

@@ -269,12 +269,15 @@ test('what a demo shop does survives a restart, a torn last line does not hurt',
     const answer = first.handle(refund)
     expect(answer.status).toBe(200)
     first.world.advance(20 * 3600)
+    first.rule('sk_test_gone', { state: 'revoked' })
     const before = balances(first)
     first.world.journal.close()
     appendFileSync(stateFile, '[{"kind":"put","acc')
     const second = open()
     expect(balances(second)).toBe(before)
     expect(second.handle(refund).body).toBe(answer.body)
+    const gone = { ...refund, idempotencyKey: 'k2', authorization: 'Bearer sk_test_gone' }
+    expect(second.handle(gone).status).toBe(401)
     expect(second.world.platform.get('charge', charge?.id ?? '')?.amount_refunded).toBe(
       (charge?.amount_refunded ?? 0) + 100,
     )

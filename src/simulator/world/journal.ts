@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
+import type { KeyRule } from '../wire/keys.ts'
 import type { SourceType } from './ledger.ts'
 import type { TableName } from './tables.ts'
 
@@ -38,6 +39,9 @@ export type Change =
   | { readonly kind: 'ran'; readonly sequence: number }
   | { readonly kind: 'clock'; readonly offset: number }
   | { readonly kind: 'answer'; readonly key: string; readonly value: object }
+  /** What the control endpoint said of an API key; absent: of all keys nothing any more. */
+  | { readonly kind: 'rule'; readonly key?: string; readonly rule?: KeyRule }
+  | { readonly kind: 'search_delay'; readonly seconds: number }
   | {
       readonly kind: 'seed'
       readonly seed: string

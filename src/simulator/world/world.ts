@@ -27,6 +27,9 @@ export interface EventFilter {
   readonly onEvent: (type: string) => { readonly copies: number; readonly delay: number }
 }
 
+/** A change of what the API remembers beside its world. */
+export type OutsideChange = Extract<Change, { kind: 'answer' | 'rule' }>
+
 const NOBODY: Cause = { id: null, idempotency_key: null }
 export const LATEST_VERSION = '2026-10-28.endive'
 /**
@@ -152,8 +155,8 @@ export class World {
     this.quiet = false
   }
 
-  /** Repeats the state file on top of the seeded layer. `answer` takes the idempotent answers it holds. */
-  restore(commits: readonly (readonly Change[])[], answer: (key: string, value: object) => void): void {
+  /** Repeats the state file on top of the seeded layer. `others` takes what it holds of things outside the world. */
+  restore(commits: readonly (readonly Change[])[], others: (change: OutsideChange) => void): void {
     this.quiet = true
     const due = new Map<number, Due>()
     for (const one of this.drain()) due.set(one.sequence, one)
@@ -163,7 +166,8 @@ export class World {
         due.set(change.sequence, { ...change, account: change.owner })
         this.sequence = Math.max(this.sequence, change.sequence)
       } else if (change.kind === 'ran') this.rerun(change.sequence, due)
-      else if (change.kind === 'answer') answer(change.key, change.value)
+      else if (change.kind === 'search_delay') this.searchDelay = change.seconds
+      else if (change.kind === 'answer' || change.kind === 'rule') others(change)
       else if (change.kind !== 'seed')
         (this.accounts.get(change.account) ?? this.addAccount(change.account)).replay(change)
     }
