@@ -100,6 +100,19 @@ test('a method outside any customer pays once; a declined one may try again', as
   expect(codes).toEqual(['card_declined', 'card_declined'])
 })
 
+test('a card takes a suffix to the statement descriptor, not one of its own', async () => {
+  const own = pay(at.stripe, 2000, 'pm_card_visa', { statement_descriptor: 'TEA' })
+  expect((await refusal(own)).param).toBe('statement_descriptor')
+  const suffix = await pay(at.stripe, 2000, 'pm_card_visa', { statement_descriptor_suffix: 'TEA' })
+  expect(suffix.status).toBe('succeeded')
+})
+
+test('a customer without a card cannot be charged', async () => {
+  const customer = (await at.stripe.customers.create({})).id
+  const error = await refusal(at.stripe.charges.create({ amount: 500, currency: 'usd', customer }))
+  expect([error.statusCode, error.code]).toEqual([402, 'missing'])
+})
+
 test("a customer's method pays as often as is asked, until it is detached", async () => {
   const customer = (await at.stripe.customers.create({})).id
   const method = await at.stripe.paymentMethods.attach((await typed({})).id, { customer })
@@ -111,6 +124,9 @@ test("a customer's method pays as often as is asked, until it is detached", asyn
 
 test('a method that is saved while paying stays good', async () => {
   const customer = (await at.stripe.customers.create({})).id
+  const later = await typed({})
+  await pay(at.stripe, 2000, later.id, { setup_future_usage: 'off_session' })
+  expect((await at.stripe.paymentMethods.attach(later.id, { customer })).customer).toBe(customer)
   const method = await typed({})
   await pay(at.stripe, 2000, method.id, { customer, setup_future_usage: 'off_session' })
   expect((await pay(at.stripe, 2000, method.id, { customer, off_session: true })).status).toBe('succeeded')

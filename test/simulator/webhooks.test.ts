@@ -70,7 +70,7 @@ test('addresses and events are checked', async () => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- wrong on purpose
     refusal(at.stripe.webhookEndpoints.create(params as Stripe.WebhookEndpointCreateParams))
   expect((await make({ url: 'shop.example', enabled_events: ['*'] })).code).toBe('url_invalid')
-  expect((await make({ url, enabled_events: ['Charge!'] })).param).toBe('enabled_events[0]')
+  expect((await make({ url, enabled_events: ['charge.succeded'] })).param).toBe('enabled_events[0]')
   expect((await make({ url })).code).toBe('parameter_missing')
   for (let i = 0; i < 16; i++) await listen()
   expect((await make({ url, enabled_events: ['*'] })).message).toContain('maximum of 16')

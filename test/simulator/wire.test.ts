@@ -190,6 +190,18 @@ test('expand: nested, in lists, and refused where there is nothing to expand', a
   )
 })
 
+test('only what names an object is expanded; e-mail addresses and lists of events are checked', async () => {
+  await pay(at.stripe)
+  expect((await refusal(at.stripe.charges.list({ expand: ['data.amount'] }))).param).toBe('expand')
+  const mail = await refusal(at.stripe.customers.create({ email: 'nobody' }))
+  expect([mail.statusCode, mail.code, mail.param]).toEqual([400, 'email_invalid', 'email'])
+  const both = at.stripe.events.list({ type: 'charge.*', types: ['charge.succeeded'] })
+  expect((await refusal(both)).message).toContain('only specify one of these parameters: type, types')
+  const types = Array.from({ length: 21 }, () => 'charge.succeeded')
+  expect((await refusal(at.stripe.events.list({ types }))).param).toBe('types')
+  expect((await at.stripe.events.list({ types: types.slice(1) })).data.length).toBeGreaterThan(0)
+})
+
 test('versions: before 2022-11-15, before basil, before endive, endive', async () => {
   const intent = await pay(at.stripe)
   const see = async (version: string) =>

@@ -1,8 +1,9 @@
 import type Stripe from 'stripe'
-import { invalidRequest } from '../wire/errors.ts'
+import { cardError, invalidRequest } from '../wire/errors.ts'
 import { listOfObjects, listOfTable, mustFind } from '../wire/lists.ts'
 import {
   anything,
+  email,
   hash,
   integer,
   mergeMetadata,
@@ -60,7 +61,7 @@ export const charges: Resource = {
         metadata: metadata(),
         on_behalf_of: text(),
         radar_options: anything(),
-        receipt_email: text(),
+        receipt_email: email(),
         shipping: shippingParam,
         source: text(),
         statement_descriptor: text({ max: 22 }),
@@ -82,6 +83,11 @@ export const charges: Resource = {
         })
         const customer = params.customer ? liveCustomer(call, params.customer) : undefined
         const name = params.source ?? idOf(customer?.default_source) ?? null
+        if (!name && customer)
+          throw cardError('Cannot charge a customer that has no active card', {
+            code: 'missing',
+            param: 'card',
+          })
         if (!name) throw invalidRequest('Must provide source or customer.', {})
         const method = name.startsWith('tok_') ? tokenCard(call, name).card : usePaymentMethod(call, name)
         const id = name.startsWith('tok_') ? call.account.newId('card') : method.id
@@ -146,7 +152,7 @@ export const charges: Resource = {
         description: text(),
         fraud_details: hash({ user_report: text() }),
         metadata: metadata(),
-        receipt_email: text(),
+        receipt_email: email(),
         shipping: shippingParam,
         transfer_group: text(),
       },
@@ -189,7 +195,7 @@ export const charges: Resource = {
         amount: integer({ min: 1 }),
         application_fee: integer(),
         application_fee_amount: integer(),
-        receipt_email: text(),
+        receipt_email: email(),
         statement_descriptor: text(),
         statement_descriptor_suffix: text(),
         transfer_data: hash({ amount: integer() }),

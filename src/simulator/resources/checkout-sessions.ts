@@ -3,6 +3,7 @@ import { invalidRequest } from '../wire/errors.ts'
 import { listOfTable, mustFind } from '../wire/lists.ts'
 import {
   anything,
+  email,
   hash,
   integer,
   listOf,
@@ -35,7 +36,7 @@ const intentData = hash({
   description: text(),
   metadata: metadata(),
   on_behalf_of: text(),
-  receipt_email: text(),
+  receipt_email: email(),
   setup_future_usage: oneOf('off_session', 'on_session'),
   shipping: anything(),
   statement_descriptor: text({ max: 22 }),
@@ -60,7 +61,7 @@ const createShape = {
   customer: text(),
   customer_account: text(),
   customer_creation: oneOf('always', 'if_required'),
-  customer_email: text({ max: 800 }),
+  customer_email: email({ max: 800 }),
   customer_update: anything(),
   discounts: listOf(hash({ coupon: text(), promotion_code: text() })),
   excluded_payment_method_types: listOf(text()),

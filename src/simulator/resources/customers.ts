@@ -4,6 +4,7 @@ import { listOfObjects, listOfTable } from '../wire/lists.ts'
 import {
   addressShape,
   anything,
+  email,
   hash,
   integer,
   listOf,
@@ -37,7 +38,7 @@ const fields = {
   business_name: text(),
   cash_balance: anything(),
   description: text(),
-  email: text({ max: 512 }),
+  email: email(),
   individual_name: text(),
   invoice_prefix: text(),
   invoice_settings: hash({
@@ -190,10 +191,10 @@ export const customers: Resource = {
       '/v1/customers',
       { ...listShape, created: range(), email: text(), test_clock: text() },
       (call) => {
-        const { email } = call.params
+        const { email: address } = call.params
         return listOfTable(call, 'customer', {
-          key: email ? `email:${email.toLowerCase()}` : undefined,
-          where: (c) => !email || ('email' in c && c.email === email),
+          key: address ? `email:${address.toLowerCase()}` : undefined,
+          where: (c) => !address || ('email' in c && c.email === address),
         })
       },
     ),

@@ -1,10 +1,11 @@
-import { noSuch } from '../wire/errors.ts'
+import { invalidParam, noSuch } from '../wire/errors.ts'
 import { listOfTable } from '../wire/lists.ts'
 import { listOf, range, text } from '../wire/params.ts'
 import { deliveriesOf } from '../webhooks/deliveries.ts'
 import { flag, listShape, type Resource, route } from '../wire/router.ts'
 
 const RETENTION = 30 * 86_400
+const MOST_TYPES = 20
 
 /** `charge.*` and the like. */
 function matcher(types: readonly string[]): (type: string) => boolean {
@@ -31,6 +32,10 @@ export const events: Resource = {
       { ...listShape, created: range(), type: text(), types: listOf(text()), delivery_success: flag() },
       (call) => {
         const { type, types, delivery_success: delivered } = call.params
+        if (type && types)
+          throw invalidParam('You may only specify one of these parameters: type, types.', 'type')
+        if (types && types.length > MOST_TYPES)
+          throw invalidParam(`You may specify at most ${MOST_TYPES} event types.`, 'types')
         const wanted = types?.length ? matcher(types) : type ? matcher([type]) : undefined
         // Without a webhook endpoint nothing is pending or failed.
         const arrived = (id: string) =>

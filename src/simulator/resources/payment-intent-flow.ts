@@ -131,8 +131,13 @@ export function authorise(
 ): Stripe.PaymentIntent {
   const { account, world, now } = scope
   const method = usePaymentMethod(scope, idOf(intent.payment_method) ?? '')
-  checkPayable(scope, method)
   const card = cardOfFingerprint(method.card?.fingerprint)
+  checkPayable(scope, method)
+  if (method.card && intent.statement_descriptor !== null)
+    throw invalidRequest(
+      'The statement_descriptor parameter is not supported for card charges. Use statement_descriptor_suffix instead.',
+      { param: 'statement_descriptor', payment_intent: intent },
+    )
   if (how.authenticated !== true && needsAuthentication(scope, card, method, how.offSession)) {
     if (how.offSession || how.errorOnAction) return declineForAuthentication(scope, intent, method)
     return requireAction(scope, intent, threeDSecure(intent, how.returnUrl))
@@ -222,7 +227,9 @@ function saveForLater(
 ): void {
   const customer = idOf(intent.customer)
   if (method.customer !== null) return
-  if (!intent.setup_future_usage || customer === undefined) return spend(scope, method)
+  // Who asked for later use may still attach it afterwards.
+  if (!intent.setup_future_usage) return spend(scope, method)
+  if (customer === undefined) return
   if (!generatesSepa(method.type)) attach(scope, method, customer)
   else if (intent.setup_future_usage === 'off_session') {
     const saved = saveGenerated(scope, method, customer, null, charge.id)

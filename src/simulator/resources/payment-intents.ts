@@ -3,9 +3,10 @@ import { invalidRequest, noSuch } from '../wire/errors.ts'
 import { listOfObjects, listOfTable } from '../wire/lists.ts'
 import {
   anything,
+  email,
   hash,
-  isHash,
   integer,
+  isHash,
   listOf,
   mergeMetadata,
   metadata,
@@ -43,7 +44,7 @@ const shared = {
   payment_method_data: hash(methodDataShape),
   payment_method_options: anything(),
   payment_method_types: listOf(text()),
-  receipt_email: text(),
+  receipt_email: email(),
   setup_future_usage: oneOf('off_session', 'on_session'),
   shipping: shippingParam,
 } as const

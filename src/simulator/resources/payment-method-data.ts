@@ -3,6 +3,7 @@ import { invalidRequest } from '../wire/errors.ts'
 import {
   addressShape,
   anything,
+  email,
   hash,
   integer,
   mergeMetadata,
@@ -29,7 +30,7 @@ import { declineError, noSuchMethod, tokenCard } from './payment-method-use.ts'
 
 export const billingShape = {
   address: hash(addressShape),
-  email: text(),
+  email: email(),
   name: text(),
   phone: text(),
   tax_id: text(),

@@ -4,6 +4,7 @@ import { listOfTable, mustFind } from '../wire/lists.ts'
 import {
   addressShape,
   boolean,
+  email,
   hash,
   integer,
   listOf,
@@ -25,7 +26,7 @@ const documentShape = hash({ back: text(), front: text() })
 export const personShape = {
   address: hash(addressShape),
   dob: hash({ day: integer(), month: integer(), year: integer() }),
-  email: text(),
+  email: email(),
   first_name: text(),
   full_name_aliases: listOf(text()),
   gender: text(),

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { invalidRequest } from '../wire/errors.ts'
 import { listOfTable, mustFind } from '../wire/lists.ts'
-import { integer, mergeMetadata, metadata, oneOf, range, text } from '../wire/params.ts'
+import { email, integer, mergeMetadata, metadata, oneOf, range, text } from '../wire/params.ts'
 import { type Call, flag, listShape, type Resource, route } from '../wire/router.ts'
 import { checkWhole, formatMoney } from '../money/currencies.ts'
 import { convert, settlement } from '../money/fees.ts'
@@ -228,7 +228,7 @@ const createShape = {
   payment_intent: text(),
   currency: text(),
   customer: text(),
-  instructions_email: text(),
+  instructions_email: email(),
   metadata: metadata(),
   origin: oneOf('customer_balance'),
   reason: oneOf('duplicate', 'fraudulent', 'requested_by_customer'),

@@ -5,6 +5,7 @@ import { listOf, mergeMetadata, metadata, required, text } from '../wire/params.
 import { type Call, flag, listShape, type Resource, route } from '../wire/router.ts'
 import { randomText } from '../world/ids.ts'
 import { checkVersion } from '../wire/versions.ts'
+import { EVENT_NAMES } from '../webhooks/event-names.ts'
 import { attempt, resend } from '../webhooks/deliveries.ts'
 
 const MOST = 16
@@ -24,9 +25,9 @@ function checkEvents(names: readonly string[]): string[] {
   if (names.length === 0)
     throw invalidParam('You must enable at least one event.', 'enabled_events', 'parameter_invalid_empty')
   names.forEach((name, i) => {
-    if (!/^(\*|[a-z0-9_]+(\.[a-z0-9_]+)+)$/.test(name))
+    if (name !== '*' && !EVENT_NAMES.has(name))
       throw invalidParam(
-        `Invalid enabled_events[${i}]: must be * or the name of an event`,
+        `Invalid enabled_events[${i}]: must be * or the name of an event, not ${name}`,
         `enabled_events[${i}]`,
       )
   })

@@ -44,6 +44,14 @@ export const text = (
     return raw === '' ? null : raw
   })
 
+/** An e-mail address, as far as its form can tell. */
+export const email = ({ max = 512 } = {}): Reader<string | null> & { readonly required: false } =>
+  reader((raw, at) => {
+    const address = text({ max }).read(raw, at)
+    if (address === null || /^[^\s@]+@[^\s@]+$/.test(address)) return address
+    throw invalidParam(`Invalid email address: ${address}`, at, 'email_invalid')
+  })
+
 /** A whole number, in minor units where it is money. */
 export const integer = (
   options: { readonly min?: number } = {},
