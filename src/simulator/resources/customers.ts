@@ -13,6 +13,7 @@ import {
   oneOf,
   range,
   type Read,
+  required,
   text,
 } from '../wire/params.ts'
 import { type Call, flag, listShape, type Resource, route } from '../wire/router.ts'
@@ -20,6 +21,8 @@ import { emit } from '../world/events.ts'
 import { randomText } from '../world/ids.ts'
 import type { Scope } from '../world/world.ts'
 import { attach, liveCustomer, usePaymentMethod } from './payment-method-use.ts'
+import { bookBalance } from './customer-balance.ts'
+import { addTaxId } from './customer-tax-ids.ts'
 import { NO_ADDRESS } from './payment-method-object.ts'
 import { addSource, sourcesOf } from './sources.ts'
 import { checkAttachable, spend } from './spent-methods.ts'
@@ -95,7 +98,6 @@ export function customerObject(id: string, created: number, prefix: string): Str
 }
 
 const TAKEN = [
-  'balance',
   'business_name',
   'description',
   'email',
@@ -152,6 +154,19 @@ function customerShipping(sent: Read<typeof shippingShape>): Stripe.Customer.Shi
 }
 export const shippingParam = hash(shippingShape)
 
+/** Brings the balance to what was sent, in minor units of the customer's currency. */
+function withBalance(
+  scope: Scope,
+  customer: Stripe.Customer,
+  balance: number | null | undefined,
+  type: 'initial' | 'adjustment',
+): Stripe.Customer {
+  const amount = (balance ?? customer.balance) - customer.balance
+  if (amount === 0) return customer
+  const currency = customer.currency ?? 'usd'
+  return bookBalance(scope, customer, { amount, currency, description: null, metadata: {}, type })
+}
+
 function withSource(
   scope: Scope,
   customer: Stripe.Customer,
@@ -166,7 +181,12 @@ export const customers: Resource = {
     route(
       'POST',
       '/v1/customers',
-      { ...fields, payment_method: text(), tax_id_data: anything(), test_clock: text() },
+      {
+        ...fields,
+        payment_method: text(),
+        tax_id_data: listOf(hash({ type: required(text()), value: required(text()) })),
+        test_clock: text(),
+      },
       (call) => {
         const { account, now, params } = call
         const fresh = customerObject(account.newId('cus'), now, randomText(8).toUpperCase())
@@ -181,9 +201,10 @@ export const customers: Resource = {
           apply(call, fresh, method ? withDefault(params, method.id) : params),
           params.source,
         )
-        account.put('customer', customer)
-        emit(call, 'customer.created', customer)
-        return customer
+        const made = account.put('customer', withBalance(call, customer, params.balance, 'initial'))
+        emit(call, 'customer.created', made)
+        for (const { type, value } of params.tax_id_data ?? []) addTaxId(call, made.id, type, value)
+        return made
       },
     ),
     route(
@@ -209,7 +230,8 @@ export const customers: Resource = {
       const chosen = call.params.default_source
       if (chosen && !sourcesOf(call.account, before.id).some((one) => one.id === chosen))
         throw noSuch('source', chosen, 'default_source')
-      const updated = chosen ? { ...applied, default_source: chosen } : applied
+      const settled = withBalance(call, applied, call.params.balance, 'adjustment')
+      const updated = chosen ? { ...settled, default_source: chosen } : settled
       call.account.put('customer', updated)
       emit(call, 'customer.updated', updated, before)
       return updated
@@ -239,7 +261,6 @@ export const customers: Resource = {
           account.table('subscription').find(`customer:${String(customer['id'])}`),
           `/v1/customers/${String(customer['id'])}/subscriptions`,
         ),
-      tax_ids: (customer) => listOfObjects([], `/v1/customers/${String(customer['id'])}/tax_ids`),
       tax: () => ({
         automatic_tax: 'unrecognized_location',
         ip_address: null,

@@ -7,6 +7,8 @@ import { balanceSettings } from './balance-settings.ts'
 import { balanceTransactions } from './balance-transactions.ts'
 import { capabilities } from './capabilities.ts'
 import { charges } from './charges.ts'
+import { customerBalance } from './customer-balance.ts'
+import { customerTaxIds } from './customer-tax-ids.ts'
 import { customers } from './customers.ts'
 import { disputes } from './disputes.ts'
 import { earlyFraudWarnings } from './early-fraud-warnings.ts'
@@ -60,6 +62,8 @@ export const resources: readonly Resource[] = [
   capabilities,
   charges,
   customers,
+  customerBalance,
+  customerTaxIds,
   disputes,
   earlyFraudWarnings,
   events,

@@ -43,6 +43,7 @@ export interface Tables {
   coupon: Stripe.Coupon
   credit_note: Wire<Stripe.CreditNote>
   customer: Stripe.Customer | Stripe.DeletedCustomer
+  customer_balance_transaction: Stripe.CustomerBalanceTransaction
   customer_session: Stripe.CustomerSession & { readonly id: string }
   discount: Stripe.Discount
   dispute: Stripe.Dispute
@@ -89,6 +90,7 @@ export interface Tables {
   /** A payment method that may not be used again, by its id. Never answered as such. */
   spent_method: { readonly id: string }
   subscription: Wire<Stripe.Subscription>
+  tax_id: Stripe.TaxId
   tax_rate: Stripe.TaxRate
   token: Stripe.Token
   topup: Stripe.Topup
@@ -151,6 +153,8 @@ const PREFIXES: Readonly<Record<string, TableName>> = {
   tr: 'transfer',
   trr: 'transfer_reversal',
   tu: 'topup',
+  cbtxn: 'customer_balance_transaction',
+  txi: 'tax_id',
   txn: 'balance_transaction',
   txr: 'tax_rate',
   we: 'webhook_endpoint',
@@ -178,6 +182,8 @@ const KEYS: Keys = {
     c.transfer_group ? `transfer_group:${c.transfer_group}` : undefined,
   ],
   customer: (c) => ['email' in c && c.email ? `email:${c.email.toLowerCase()}` : undefined],
+  customer_balance_transaction: (t) => [keyed('customer', t.customer)],
+  tax_id: (t) => [keyed('customer', t.customer)],
   dispute: (d) => [keyed('charge', d.charge), keyed('payment_intent', d.payment_intent)],
   payment_intent: (p) => [keyed('customer', p.customer), keyed('payment_method', p.payment_method)],
   mandate: (m) => [keyed('payment_method', m.payment_method)],
