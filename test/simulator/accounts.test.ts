@@ -277,3 +277,20 @@ test('balance settings and the payout schedule of an account are one thing', asy
   const [sooner] = (await at.stripe.balanceTransactions.list()).data
   expect((later?.available_on ?? 0) - (sooner?.available_on ?? 0)).toBeGreaterThanOrEqual(5 * DAY)
 })
+
+test('a bank account in the US has a routing number that can be one', async () => {
+  const account = await at.stripe.accounts.create({ type: 'custom', country: 'US' })
+  const add = (routing_number: string) =>
+    at.stripe.accounts.createExternalAccount(account.id, {
+      external_account: {
+        object: 'bank_account',
+        country: 'US',
+        currency: 'usd',
+        account_number: '000123456789',
+        routing_number,
+      },
+    })
+  for (const wrong of ['110000001', '123', '']) expect((await refusal(add(wrong))).statusCode).toBe(400)
+  expect((await refusal(add('110000001'))).code).toBe('routing_number_invalid')
+  expect((await add('021000021')).object).toBe('bank_account')
+})

@@ -173,6 +173,22 @@ test('3-D Secure waits for the customer; off-session it is declined', async () =
     'authentication_required',
     'authentication_required',
   ])
+  // The bank was asked: there is a failed charge, and the payment wants another method.
+  expect(error.payment_intent).toMatchObject({
+    status: 'requires_payment_method',
+    latest_charge: error.charge,
+    last_payment_error: { charge: error.charge, code: 'authentication_required' },
+  })
+  expect(await at.stripe.charges.retrieve(error.charge ?? '')).toMatchObject({
+    status: 'failed',
+    failure_code: 'authentication_required',
+  })
+  const legacy = at.stripe.charges.create({
+    amount: 500,
+    currency: 'usd',
+    source: 'tok_threeDSecure2Required',
+  })
+  expect((await refusal(legacy)).code).toBe('authentication_required')
 })
 
 test('amount rules per currency', async () => {
@@ -182,6 +198,9 @@ test('amount rules per currency', async () => {
   expect((await refusal(make(1050, 'isk'))).param).toBe('amount')
   expect((await make(1100, 'isk')).currency).toBe('isk')
   expect((await refusal(make(2000, 'xxx'))).param).toBe('currency')
+  expect((await refusal(make(1_000_000_000_000, 'usd'))).code).toBe('amount_too_large')
+  expect((await refusal(pay(at.stripe, 1_000_000_000, 'pm_card_amex'))).code).toBe('amount_too_large')
+  expect((await pay(at.stripe, 1_000_000_000, 'pm_card_visa')).status).toBe('succeeded')
 })
 
 test('a bank debit is processing until the bank answers', async () => {

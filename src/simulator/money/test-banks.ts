@@ -1,3 +1,4 @@
+import { invalidRequest } from '../wire/errors.ts'
 import { fingerprint } from './test-cards.ts'
 
 // https://docs.stripe.com/connect/testing#payouts and https://docs.stripe.com/connect/testing#add-funds-to-stripe-balance
@@ -92,4 +93,18 @@ export function accountOfBankToken(
   const [, country = 'us', ending] = match
   const number = ending === undefined ? '000123456789' : TOKENS[ending]
   return number === undefined ? undefined : { number, country: country.toUpperCase() }
+}
+
+/** Throws if a US routing number is missing or cannot be one: nine digits, the last of which checks the others. */
+export function checkRouting(country: string, routing: string | null | undefined, param: string): void {
+  if (country.toUpperCase() !== 'US') return
+  const sum = Array.from(routing ?? '', Number).reduce(
+    (total, d, i) => total + d * ([3, 7, 1][i % 3] ?? 0),
+    0,
+  )
+  if (/^\d{9}$/.test(routing ?? '') && sum % 10 === 0) return
+  throw invalidRequest(`Invalid routing number for US: ${routing ?? ''}`, {
+    code: 'routing_number_invalid',
+    param,
+  })
 }

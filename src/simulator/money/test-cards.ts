@@ -266,6 +266,12 @@ export function cardOfNumber(number: string): TestCard | undefined {
   return number.length >= 12 && sum % 10 === 0 && brand ? card(number, brand) : undefined
 }
 
+/** The customer is not there to prove who they are. */
+export const AUTHENTICATION_REQUIRED = {
+  code: 'authentication_required',
+  decline_code: 'authentication_required',
+  message: 'Your card was declined. This transaction requires authentication.',
+} as const satisfies Decline
 export const INCORRECT_NUMBER: Decline = DECLINES.number
 /** What is wrong with the rest of what was typed in. */
 export const INVALID = {

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { cardError } from '../wire/errors.ts'
+import { cardError, invalidRequest } from '../wire/errors.ts'
 import { availableOn, convert, processingFee, settlement } from '../money/fees.ts'
 import { cardOfFingerprint } from '../money/test-cards.ts'
 import { emit } from '../world/events.ts'
@@ -46,10 +46,18 @@ export function afterSuccess({ world, account, now }: Scope, charge: Stripe.Char
     world.at(account.id, now, 'dispute.open', charge.id)
 }
 
+/** Minor units. https://docs.stripe.com/currencies#maximum-amounts */
+const MOST_ON_AMEX = 999_999_999
+
 /** Tries a charge; the answer says whether it went through. Stores it and its event either way. */
 export function tryCharge(scope: Scope, spec: Omit<ChargeSpec, 'id' | 'created' | 'status'>): Stripe.Charge {
   const bank = isBankDebit(spec.method)
-  const decline = cardOfFingerprint(spec.method.card?.fingerprint)?.decline
+  if (spec.method.card?.brand === 'amex' && spec.amount > MOST_ON_AMEX)
+    throw invalidRequest('Amount must be no more than nine digits for American Express cards.', {
+      code: 'amount_too_large',
+      param: 'amount',
+    })
+  const decline = spec.decline ?? cardOfFingerprint(spec.method.card?.fingerprint)?.decline
   const status = decline ? 'failed' : bank ? 'pending' : 'succeeded'
   const captureBefore = spec.captured ? {} : { captureBefore: scope.now + 7 * 86_400 }
   const made = {

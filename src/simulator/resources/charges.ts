@@ -15,6 +15,7 @@ import {
 } from '../wire/params.ts'
 import { flag, listShape, type Resource, route } from '../wire/router.ts'
 import { checkCurrency, checkPayable } from '../money/currencies.ts'
+import { AUTHENTICATION_REQUIRED, cardOfFingerprint } from '../money/test-cards.ts'
 import { emit } from '../world/events.ts'
 import type { Raw } from '../wire/form.ts'
 import { idOf } from '../world/tables.ts'
@@ -91,7 +92,10 @@ export const charges: Resource = {
         if (!name) throw invalidRequest('Must provide source or customer.', {})
         const method = name.startsWith('tok_') ? tokenCard(call, name).card : usePaymentMethod(call, name)
         const id = name.startsWith('tok_') ? call.account.newId('card') : method.id
+        const threeDSecure = cardOfFingerprint(method.card?.fingerprint)?.threeDSecure
         const charge = tryCharge(call, {
+          // This call has no way to let the customer prove who they are.
+          ...(threeDSecure === 'always' ? { decline: AUTHENTICATION_REQUIRED } : {}),
           amount: params.amount,
           currency,
           method: { ...method, id },

@@ -16,7 +16,7 @@ import {
 } from '../wire/params.ts'
 import { type Call, listShape, type Resource, route } from '../wire/router.ts'
 import { checkCurrency } from '../money/currencies.ts'
-import { accountOfBankToken, bankFingerprint, failureOfBank } from '../money/test-banks.ts'
+import { accountOfBankToken, bankFingerprint, checkRouting, failureOfBank } from '../money/test-banks.ts'
 import { cardOfFingerprint } from '../money/test-cards.ts'
 import type { AccountStore } from '../world/account.ts'
 import { emitConnected } from '../world/events.ts'
@@ -59,6 +59,7 @@ export function bankAccountObject(
   bank: Omit<BankParams, 'object'>,
   currency: string,
 ): Stripe.BankAccount {
+  checkRouting(bank.country, bank.routing_number, 'external_account[routing_number]')
   return {
     id,
     object: 'bank_account',

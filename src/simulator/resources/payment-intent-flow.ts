@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { cardError, invalidRequest, type StripeError } from '../wire/errors.ts'
 import type { Read } from '../wire/params.ts'
-import { cardOfFingerprint, type TestCard } from '../money/test-cards.ts'
+import { AUTHENTICATION_REQUIRED, cardOfFingerprint, type TestCard } from '../money/test-cards.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
@@ -138,8 +138,9 @@ export function authorise(
       'The statement_descriptor parameter is not supported for card charges. Use statement_descriptor_suffix instead.',
       { param: 'statement_descriptor', payment_intent: intent },
     )
-  if (how.authenticated !== true && needsAuthentication(scope, card, method, how.offSession)) {
-    if (how.offSession || how.errorOnAction) return declineForAuthentication(scope, intent, method)
+  const stepUp = how.authenticated !== true && needsAuthentication(scope, card, method, how.offSession)
+  if (stepUp && !how.offSession) {
+    if (how.errorOnAction) return declineForAuthentication(scope, intent, method)
     return requireAction(scope, intent, threeDSecure(intent, how.returnUrl))
   }
   if (isUnverified(method)) return requireAction(scope, intent, microdepositAction(now))
@@ -151,6 +152,8 @@ export function authorise(
     captured: intent.capture_method !== 'manual' || isBankDebit(method),
     authenticated: how.authenticated ?? false,
     mandate: mandate?.id ?? null,
+    // Nobody is there: the bank is asked, and declines.
+    ...(stepUp ? { decline: AUTHENTICATION_REQUIRED } : {}),
   })
   if (charge.status === 'failed') {
     const failed = putFailure(scope, intent, charge, method)
@@ -287,21 +290,15 @@ function requireAction(
   return waiting
 }
 
-const AUTHENTICATION = {
-  code: 'authentication_required',
-  decline_code: 'authentication_required',
-  message: 'Your card was declined. This transaction requires authentication.',
-} as const
-
 function declineForAuthentication(
   scope: Scope,
   intent: Stripe.PaymentIntent,
   method: Stripe.PaymentMethod,
 ): never {
   const failed = putFailure(scope, intent, undefined, method)
-  throw cardError(AUTHENTICATION.message, {
-    code: AUTHENTICATION.code,
-    decline_code: AUTHENTICATION.decline_code,
+  throw cardError(AUTHENTICATION_REQUIRED.message, {
+    code: AUTHENTICATION_REQUIRED.code,
+    decline_code: AUTHENTICATION_REQUIRED.decline_code,
     payment_intent: failed,
     payment_method: method,
   })
@@ -313,7 +310,7 @@ function putFailure(
   charge: Stripe.Charge | undefined,
   method: Stripe.PaymentMethod,
 ): Stripe.PaymentIntent {
-  const code = charge ? (charge.failure_code ?? 'card_declined') : AUTHENTICATION.code
+  const code = charge ? (charge.failure_code ?? 'card_declined') : AUTHENTICATION_REQUIRED.code
   const failed = scope.account.put('payment_intent', {
     ...intent,
     latest_charge: charge?.id ?? idOf(intent.latest_charge) ?? null,
@@ -324,9 +321,9 @@ function putFailure(
         ? { decline_code: charge.outcome.reason }
         : charge
           ? {}
-          : { decline_code: AUTHENTICATION.decline_code }),
+          : { decline_code: AUTHENTICATION_REQUIRED.decline_code }),
       doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`,
-      message: charge?.failure_message ?? AUTHENTICATION.message,
+      message: charge?.failure_message ?? AUTHENTICATION_REQUIRED.message,
       payment_method: method,
       type: 'card_error',
     },

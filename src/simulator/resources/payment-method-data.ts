@@ -13,6 +13,7 @@ import {
   required,
   text,
 } from '../wire/params.ts'
+import { checkRouting } from '../money/test-banks.ts'
 import { cardOfNumber, INCORRECT_NUMBER, INVALID, type TestCard } from '../money/test-cards.ts'
 import { isPlainType, PLAIN_TYPES, plainDetails, type PlainType } from './payment-method-types.ts'
 import { idOf } from '../world/tables.ts'
@@ -136,6 +137,7 @@ function methodOf(
       account_type: kind,
       financial_connections_account: linked,
     } = data.us_bank_account
+    if (number) checkRouting('US', routing, 'us_bank_account[routing_number]')
     const method = usBankMethod({
       ...spec,
       number: number ?? '000123456789',

@@ -3,6 +3,7 @@ import { invalidRequest } from '../wire/errors.ts'
 import { mustFind } from '../wire/lists.ts'
 import { anything, hash, integer, required, text } from '../wire/params.ts'
 import { type Resource, route } from '../wire/router.ts'
+import { checkRouting } from '../money/test-banks.ts'
 import { fingerprint } from '../money/test-cards.ts'
 import { cardMethod } from './payment-method-object.ts'
 import { checkedCard } from './payment-method-data.ts'
@@ -73,6 +74,7 @@ export const tokens: Resource = {
           return account.put('token', { ...base, type: 'card', card: made })
         }
         if (bank) {
+          checkRouting(bank.country, bank.routing_number, 'bank_account[routing_number]')
           const made: Stripe.BankAccount = {
             id: account.newId('ba'),
             object: 'bank_account',

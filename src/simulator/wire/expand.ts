@@ -39,11 +39,14 @@ function walk(at: Json, steps: readonly string[], path: string, reach: Reach): v
   const made = typeof at['object'] === 'string' ? reach.parts[at['object']]?.[step] : undefined
   if (at[step] === undefined && made) at[step] = structuredClone(made(at, reach.account))
   else if (typeof at[step] === 'string') at[step] = resolve(at[step], reach) ?? refuse(path, at)
-  else if (typeof at[step] === 'number' || typeof at[step] === 'boolean') refuse(path, at)
+  else if (isPlain(at[step]) && at['object'] !== 'search_result') refuse(path, at)
   else if (at[step] === undefined && rest.length === 0) refuse(path, at)
   const next = at[step]
   for (const item of Array.isArray(next) ? next : [next]) if (isJson(item)) walk(item, rest, path, reach)
 }
+
+// A search has counted by the time its `total_count` is asked for here.
+const isPlain = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean'
 
 function resolve(id: string, { account, world, permit }: Reach): Json | undefined {
   const table = tableOfId(id)
