@@ -145,6 +145,24 @@ test('every part of the console has something to show', async () => {
   expect((await at.stripe.prices.list({ limit: 100, lookup_keys: ['club_month'] })).data).toHaveLength(1)
 })
 
+test('it ends with matters that wait for somebody', () => {
+  const { platform } = at.simulator.world
+  const open = [...platform.table('dispute').values()].filter(({ status }) => status.endsWith('response'))
+  const due = open.map(({ evidence_details: { due_by: by } }) => ((by ?? 0) - NOW) / DAY)
+  expect(Math.min(...due)).toBeGreaterThan(1)
+  expect(Math.min(...due)).toBeLessThan(2)
+  expect(open.map(({ status }) => status)).toContain('warning_needs_response')
+  const lapsing = [...platform.table('charge').values()].flatMap(
+    ({ captured, payment_method_details: details }) => (captured ? [] : (details?.card?.capture_before ?? [])),
+  )
+  expect(lapsing.some((before) => before > NOW && before - NOW < DAY)).toBe(true)
+  const recently = (name: 'refund' | 'payout', status: string) =>
+    [...platform.table(name).values()].filter((one) => one.status === status && NOW - one.created < 7 * DAY)
+  expect(recently('refund', 'pending')).not.toEqual([])
+  expect(recently('refund', 'failed')).not.toEqual([])
+  expect(recently('payout', 'failed')).toMatchObject([{ failure_code: 'account_closed' }])
+})
+
 test('the books add up: balance, and each payout is the sum of its transactions', async () => {
   const { platform, clock } = at.simulator.world
   const sums: Record<string, number> = {}

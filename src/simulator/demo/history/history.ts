@@ -3,6 +3,7 @@ import { payoutSettings } from '../../resources/payout-settings.ts'
 import { withSeed } from '../../world/ids.ts'
 import { World } from '../../world/world.ts'
 import { planCheckouts, planFailedRefunds, planSetups, planWebhooks } from './counter.ts'
+import { planOpenMatters } from './open-matters.ts'
 import { planPartners } from './partners.ts'
 import { Player } from './player.ts'
 import { planCatalogue, planClub, planInvoices } from './subscribers.ts'
@@ -30,6 +31,7 @@ export function playHistory(account: Stripe.Account, now: number): World {
     planInvoices(player)
     planSetups(player)
     planFailedRefunds(player)
+    planOpenMatters(player)
     player.play()
     return world
   })
