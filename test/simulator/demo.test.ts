@@ -153,7 +153,8 @@ test('it ends with matters that wait for somebody', () => {
   expect(Math.min(...due)).toBeLessThan(2)
   expect(open.map(({ status }) => status)).toContain('warning_needs_response')
   const lapsing = [...platform.table('charge').values()].flatMap(
-    ({ captured, payment_method_details: details }) => (captured ? [] : (details?.card?.capture_before ?? [])),
+    ({ captured, payment_method_details: details }) =>
+      captured ? [] : (details?.card?.capture_before ?? []),
   )
   expect(lapsing.some((before) => before > NOW && before - NOW < DAY)).toBe(true)
   const recently = (name: 'refund' | 'payout', status: string) =>

@@ -117,12 +117,6 @@ export const en = {
   operatorMissing: 'Choose an operator.',
   pin: 'PIN',
   pinMissing: 'Enter the PIN.',
-  reason: {
-    duplicate: 'Duplicate payment',
-    fraudulent: 'Fraudulent',
-    requested_by_customer: 'Requested by customer',
-  },
-  method: { card: 'Card', bank: 'Bank account' },
   endsIn: '{{brand}} ending in {{last4}}',
   noCustomer: 'No customer',
   event: {
@@ -265,12 +259,6 @@ export const zhCN: Translation<typeof en> = {
   operatorMissing: '请选择操作员。',
   pin: 'PIN',
   pinMissing: '请输入 PIN。',
-  reason: {
-    duplicate: '重复支付',
-    fraudulent: '欺诈',
-    requested_by_customer: '客户要求',
-  },
-  method: { card: '银行卡', bank: '银行账户' },
   endsIn: '{{brand}} 尾号 {{last4}}',
   noCustomer: '无客户',
   event: {

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { useWord } from './words/use-word.ts'
 
 interface Value {
   readonly type: string
@@ -7,34 +8,13 @@ interface Value {
   readonly wallet: string | null
 }
 
-const BRANDS: Readonly<Record<string, string>> = {
-  visa: 'Visa',
-  mastercard: 'Mastercard',
-  amex: 'Amex',
-  discover: 'Discover',
-  diners: 'Diners Club',
-  jcb: 'JCB',
-  unionpay: 'UnionPay',
-  alipay: 'Alipay',
-  wechat_pay: 'WeChat Pay',
-  sepa_debit: 'SEPA',
-  us_bank_account: 'ACH',
-  apple_pay: 'Apple Pay',
-  google_pay: 'Google Pay',
-  link: 'Link',
-}
-
-/** The common name of a card brand, wallet or method type; Stripe's own word where there is none. */
-export function brandName(code: string): string {
-  return BRANDS[code] ?? code.replaceAll('_', ' ')
-}
-
 /** How it was paid: brand and last four digits. */
 export function Method({ value }: { readonly value: Value | null }) {
   const { t } = useTranslation(['objects', 'ui'])
+  const word = useWord()
   if (!value) return <span className="text-ink-3">{t('ui:none')}</span>
-  const brand = brandName(value.brand ?? value.type)
-  const wallet = value.wallet === null ? '' : ` · ${brandName(value.wallet)}`
+  const brand = word('method', value.brand ?? value.type)
+  const wallet = value.wallet === null ? '' : ` · ${word('method', value.wallet)}`
   if (value.last4 === null) return <span>{brand + wallet}</span>
   return (
     <span className="tabular">

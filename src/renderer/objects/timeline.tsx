@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import type { TimelineEntry } from '../../shared/features/payments/contract.ts'
-import { refundReasonSchema } from '../../shared/features/refunds/contract.ts'
 import { cx } from '../ui/class-names.ts'
 import { Money } from '../ui/money.tsx'
 import { Time } from '../ui/time.tsx'
 import { en } from './messages.ts'
+import { knownWord } from './words/use-word.ts'
 
 type Known = keyof typeof en.event
 
@@ -21,11 +21,13 @@ function useEventText(): (type: string) => string {
   }
 }
 
-/** A refund's reason reads as a word, anything else as it came. */
+const REASONS = ['refundReason', 'refundFailure', 'decline', 'disputeReason', 'cancellation'] as const
+
+/** A reason reads as a word, anything else as it came. */
 function Detail({ text }: { readonly text: string }) {
-  const { t } = useTranslation('objects')
-  const reason = refundReasonSchema.safeParse(text)
-  return <p className="text-ink-2">{reason.success ? t(`reason.${reason.data}`) : text}</p>
+  const { language } = useTranslation().i18n
+  const words = REASONS.map((kind) => knownWord(language, kind, text))
+  return <p className="text-ink-2">{words.find((word) => word !== null) ?? text}</p>
 }
 
 function dotOf(type: string): string {

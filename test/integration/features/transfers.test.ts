@@ -8,7 +8,9 @@ let on: OpenConsole
 let destination: string
 beforeAll(async () => {
   on = await openConsole()
-  destination = (await activeAccount(on)).id
+  destination = (
+    await activeAccount(on, { business_profile: { name: 'Uji Matcha', url: 'https://uji.example' } })
+  ).id
 })
 afterAll(() => on.close())
 
@@ -31,6 +33,10 @@ describe('transfers', () => {
       await transfers.list({ ...NEWEST, filter: { destination } }),
     )
     expect(rows).toMatchObject([{ id, status: 'paid', transferGroup: 'order-7', operation: made.id }])
+    expect(rows[0]?.destinationName).toBe('Uji Matcha')
+    const byName = await transfers.list({ ...NEWEST, filter: { text: 'matcha' } })
+    expect(byName.rows.map((row) => row.id)).toContain(id)
+    expect((await transfers.list({ ...NEWEST, filter: { text: 'nobody at all' } })).rows).toEqual([])
     expect(
       transfersContract.previewReversal.output.parse(
         await transfers.previewReversal({ account, transfer: id }),

@@ -32,7 +32,10 @@ function transactionRow(each: Stripe.BalanceTransaction): BalanceTransactionRow 
   }
 }
 
-/** What an automatic payout paid out (https://docs.stripe.com/api/balance_transactions/list); a manual one's own. */
+/**
+ * What an automatic payout paid out (https://docs.stripe.com/api/balance_transactions/list), without the movement that
+ * is the payout itself; of a manual one, of which Stripe does not say what it paid out, its own movements.
+ */
 async function transactionsOf(
   context: AccountContext,
   { payout }: Omit<PayoutDetail, 'transactions'>,
@@ -45,7 +48,8 @@ async function transactionsOf(
         { ...(payout.automatic ? { payout: payout.id } : { source: payout.id }), limit: 100 },
         actingOn(connectedAccount),
       )
-    return (await list.autoPagingToArray({ limit: MOST_TRANSACTIONS })).map(transactionRow)
+    const rows = (await list.autoPagingToArray({ limit: MOST_TRANSACTIONS })).map(transactionRow)
+    return payout.automatic ? rows.filter(({ source }) => source !== payout.id) : rows
   } catch (error) {
     const mapped = mapStripeError(error)
     if (UNREADABLE.has(mapped.failure.code)) return null

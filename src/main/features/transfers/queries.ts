@@ -28,6 +28,7 @@ const TRANSFER: ObjectTable = {
   statuses: statusSchema.options,
   ids: ['id', 'destination', 'destination_payment', 'source_transaction', 'balance_transaction'],
   searched: `coalesce(search, '')`,
+  alsoSearched: 'destination IN (SELECT id FROM account WHERE instr(search, ?) > 0)',
 }
 
 type Column = 'created' | 'amount'
@@ -44,6 +45,7 @@ interface StoredTransfer {
   readonly status: string | null
   readonly created: number
   readonly destination: string | null
+  readonly destination_name: string | null
   readonly source_transaction: string | null
   readonly transfer_group: string | null
   readonly description: string | null
@@ -60,6 +62,7 @@ function present(row: StoredTransfer): readonly TransferRow[] {
       status: statusSchema.safeParse(row.status).data ?? 'paid',
       created: row.created,
       destination: row.destination,
+      destinationName: row.destination_name,
       sourceTransaction: row.source_transaction,
       transferGroup: row.transfer_group,
       description: row.description,
@@ -69,7 +72,13 @@ function present(row: StoredTransfer): readonly TransferRow[] {
 }
 
 const read = (reader: Reader, n: number): readonly TransferRow[] =>
-  reader.all<StoredTransfer>('SELECT * FROM transfer WHERE n = ?', [n]).flatMap(present)
+  reader
+    .all<StoredTransfer>(
+      `SELECT transfer.*, coalesce(account.name, account.email) AS destination_name
+       FROM transfer LEFT JOIN account ON account.id = transfer.destination WHERE transfer.n = ?`,
+      [n],
+    )
+    .flatMap(present)
 
 function conditions(filter: TransferFilter): readonly Condition[] {
   const { destination } = filter

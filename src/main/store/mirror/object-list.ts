@@ -25,6 +25,8 @@ export interface ObjectTable {
   readonly ids: readonly string[]
   /** An SQL expression with the normalised text that is searched for other words. */
   readonly searched: string
+  /** A condition that finds by the words of another table; its one parameter is the normalised text. */
+  readonly alsoSearched?: string
 }
 
 const COUNTED = 100_000
@@ -42,7 +44,13 @@ function statusCondition(table: ObjectTable, statuses: readonly string[]): Condi
 function termCondition(table: ObjectTable, part: string): Condition {
   const [term] = parseTerms(part)
   if (term === undefined) return { sql: 'TRUE', params: [] }
-  if (term.kind !== 'id') return { sql: `instr(${table.searched}, ?) > 0`, params: [normalise(term.text)] }
+  if (term.kind !== 'id') {
+    const own = `instr(${table.searched}, ?) > 0`
+    const words = normalise(term.text)
+    return table.alsoSearched === undefined
+      ? { sql: own, params: [words] }
+      : { sql: `${own} OR ${table.alsoSearched}`, params: [words, words] }
+  }
   const sql = table.ids.map((column) => `(${column} >= ? AND ${column} < ?)`).join(' OR ')
   return { sql, params: table.ids.flatMap(() => [term.text, `${term.text}~`]) }
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BulkPlan } from '../../../shared/features/bulk-refunds/contract.ts'
-import { refundReasonSchema } from '../../../shared/features/refunds/contract.ts'
+import { useWord } from '../../objects/words/use-word.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { numberText } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
@@ -45,6 +45,7 @@ export function Problems({ problems }: Pick<BulkPlan, 'problems'>) {
 /** What would be refunded, row by row. */
 export function PlanRows({ rows }: Pick<BulkPlan, 'rows'>) {
   const { t } = useTranslation(['bulk-refunds', 'objects'])
+  const word = useWord()
   return (
     <Table
       caption={t('bulk-refunds:rowsCaption')}
@@ -56,21 +57,18 @@ export function PlanRows({ rows }: Pick<BulkPlan, 'rows'>) {
       ]}
       more={rows.length - MOST_DRAWN}
     >
-      {rows.slice(0, MOST_DRAWN).map((row) => {
-        const reason = refundReasonSchema.safeParse(row.reason)
-        return (
-          <tr key={row.line} className="border-t border-line">
-            <th scope="row" className="tabular py-1 pr-4 text-left font-normal">
-              {row.line}
-            </th>
-            <td className="max-w-72 truncate py-1 pr-4 font-mono text-small">{row.target}</td>
-            <td className="py-1 pr-4">
-              <Money value={row.amount} className="font-medium" />
-            </td>
-            <td className="py-1">{reason.success ? t(`objects:reason.${reason.data}`) : ''}</td>
-          </tr>
-        )
-      })}
+      {rows.slice(0, MOST_DRAWN).map((row) => (
+        <tr key={row.line} className="border-t border-line">
+          <th scope="row" className="tabular py-1 pr-4 text-left font-normal">
+            {row.line}
+          </th>
+          <td className="max-w-72 truncate py-1 pr-4 font-mono text-small">{row.target}</td>
+          <td className="py-1 pr-4">
+            <Money value={row.amount} className="font-medium" />
+          </td>
+          <td className="py-1">{row.reason === null ? '' : word('refundReason', row.reason)}</td>
+        </tr>
+      ))}
     </Table>
   )
 }

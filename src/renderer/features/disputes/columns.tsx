@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DisputeRow } from '../../../shared/features/disputes/contract.ts'
 import { DisputeStatus } from '../../objects/dispute-status.tsx'
+import { useWord } from '../../objects/words/use-word.ts'
 import { columnsOf } from '../../ui/data-table/columns.ts'
 import { Money } from '../../ui/money.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -11,6 +12,7 @@ const column = columnsOf<DisputeRow>()
 
 export function useDisputeColumns() {
   const { t } = useTranslation('disputes')
+  const word = useWord()
   return useMemo(
     () => [
       column.display({
@@ -37,7 +39,7 @@ export function useDisputeColumns() {
         id: 'reason',
         header: t('column.reason'),
         meta: { track: 'minmax(140px, 1fr)' },
-        cell: ({ row }) => row.original.reason.replaceAll('_', ' '),
+        cell: ({ row }) => word('disputeReason', row.original.reason),
       }),
       column.display({
         id: 'customer',
@@ -52,6 +54,6 @@ export function useDisputeColumns() {
         cell: ({ row }) => <Time at={row.original.created} />,
       }),
     ],
-    [t],
+    [t, word],
   )
 }

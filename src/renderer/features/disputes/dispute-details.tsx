@@ -7,6 +7,7 @@ import { DisputeStatus } from '../../objects/dispute-status.tsx'
 import { ActionButton } from '../../objects/money-dialog/action-button.tsx'
 import { MetadataSection, RawSection } from '../../objects/object-sections.tsx'
 import { Timeline } from '../../objects/timeline.tsx'
+import { useWord } from '../../objects/words/use-word.ts'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
@@ -90,11 +91,12 @@ function DueText({ detail }: { readonly detail: DisputeDetail }) {
 function Facts({ detail }: { readonly detail: DisputeDetail }) {
   const { t } = useTranslation('disputes')
   const { dispute } = detail
+  const word = useWord()
   const payment = dispute.payment ?? dispute.charge
   return (
     <Section title={t('detail')}>
       <SummaryGrid>
-        <Fact label={t('reason')}>{dispute.reason.replaceAll('_', ' ')}</Fact>
+        <Fact label={t('reason')}>{word('disputeReason', dispute.reason)}</Fact>
         <Fact label={t('opened')}>
           <Time at={dispute.created} show="short" />
         </Fact>

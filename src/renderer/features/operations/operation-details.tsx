@@ -7,12 +7,12 @@ import {
   operationStates,
 } from '../../../shared/features/operations/contract.ts'
 import { standingOf } from '../../../shared/features/operations/standing.ts'
-import { refundReasonSchema } from '../../../shared/features/refunds/contract.ts'
 import { api } from '../../lib/api.ts'
 import { failureOf } from '../../ui/failure-of.ts'
 import { keys } from '../../lib/query-keys.ts'
 import { useAccount, useActionObstacle } from '../../lib/session.ts'
 import { OperationStanding } from '../../objects/operation-status.tsx'
+import { useWord } from '../../objects/words/use-word.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
@@ -93,7 +93,7 @@ function LookUp({ operation }: { readonly operation: Operation }) {
 
 function Facts({ operation }: { readonly operation: Operation }) {
   const { t } = useTranslation(['operations', 'objects'])
-  const reason = refundReasonSchema.safeParse(operation.reason)
+  const word = useWord()
   return (
     <Section title={t(`objects:kind.${operation.kind}`)} aside={<TargetLink operation={operation} />}>
       <SummaryGrid>
@@ -112,11 +112,11 @@ function Facts({ operation }: { readonly operation: Operation }) {
           </Fact>
         )}
         {operation.resultStatus !== null && (
-          <Fact label={t('operations:resultStatus')}>{operation.resultStatus}</Fact>
+          <Fact label={t('operations:resultStatus')}>{word('status', operation.resultStatus)}</Fact>
         )}
         {operation.reason !== null && (
           <Fact label={t('operations:reason')}>
-            {reason.success ? t(`objects:reason.${reason.data}`) : operation.reason}
+            {word(operation.kind === 'payment_cancel' ? 'cancellation' : 'refundReason', operation.reason)}
           </Fact>
         )}
         <Fact label={t('operations:ordered')}>

@@ -11,6 +11,7 @@ import { Figure, Figures } from '../../objects/money-dialog/figures.tsx'
 import { MoneyDialog } from '../../objects/money-dialog/money-dialog.tsx'
 import { PreviewDialog } from '../../objects/money-dialog/preview-dialog.tsx'
 import { useMoneyOperation } from '../../objects/money-dialog/use-money-operation.ts'
+import { useWord } from '../../objects/words/use-word.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { Field } from '../../ui/field.tsx'
 import { moneyText } from '../../ui/format.ts'
@@ -46,6 +47,7 @@ interface FormProps extends Omit<Props, 'payment'> {
 function CancelForm({ account, preview, onClose }: FormProps) {
   const { t } = useTranslation('payments')
   const { locale } = useEnvironment()
+  const word = useWord()
   const [reason, setReason] = useState<Reason>('requested_by_customer')
   const { amount, released, payment } = preview
   const operation = useMoneyOperation(
@@ -86,7 +88,7 @@ function CancelForm({ account, preview, onClose }: FormProps) {
               onChange={setReason}
               options={(['none', ...paymentCancelReasons] as const).map((value) => ({
                 value,
-                label: t(`cancelReasons.${value}`),
+                label: value === 'none' ? t('noReason') : word('cancellation', value),
               }))}
             />
           </Field>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { PaymentRow } from '../../../shared/features/payments/contract.ts'
 import { Method } from '../../objects/method.tsx'
 import { PaymentStatus } from '../../objects/payment-status.tsx'
+import { useWord } from '../../objects/words/use-word.ts'
 import { columnsOf } from '../../ui/data-table/columns.ts'
 import { Money } from '../../ui/money.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -11,6 +12,7 @@ const column = columnsOf<PaymentRow>()
 
 export function usePaymentColumns() {
   const { t } = useTranslation('payments')
+  const word = useWord()
   return useMemo(
     () => [
       column.display({
@@ -27,7 +29,7 @@ export function usePaymentColumns() {
           <PaymentStatus
             status={original.status}
             rawStatus={original.rawStatus}
-            title={original.failureCode ?? undefined}
+            title={original.failureCode === null ? undefined : word('decline', original.failureCode)}
           />
         ),
       }),
@@ -56,6 +58,6 @@ export function usePaymentColumns() {
         cell: ({ row }) => <Time at={row.original.created} />,
       }),
     ],
-    [t],
+    [t, word],
   )
 }

@@ -7,6 +7,7 @@ import { useAccount } from '../../lib/session.ts'
 import { MetadataSection, RawSection } from '../../objects/object-sections.tsx'
 import { PaymentStatus } from '../../objects/payment-status.tsx'
 import { Timeline } from '../../objects/timeline.tsx'
+import { knownWord } from '../../objects/words/use-word.ts'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { FreshnessStamp } from '../../ui/freshness-stamp.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -63,15 +64,21 @@ export function PaymentDetails({ id, actions }: Props) {
 }
 
 function FailureReason({ payment }: { readonly payment: PaymentDetail }) {
-  const { t } = useTranslation('payments')
+  const { t, i18n } = useTranslation('payments')
   const { outcome, row } = payment
   const said = outcome?.failureMessage ?? (row.status === 'failed' ? outcome?.sellerMessage : null)
   const code = outcome?.declineCode ?? row.failureCode
   if (!said && code === null) return null
+  const word = code === null ? null : knownWord(i18n.language, 'decline', code)
+  const meaning = code === null ? null : knownWord(i18n.language, 'declineMeaning', code)
   return (
-    <p className="text-ink-2">
-      <span className="font-medium text-failed">{t('failedBecause')}</span> {said}{' '}
-      {code !== null && <code className="font-mono text-small">{code}</code>}
+    <p className="max-w-prose text-ink-2">
+      <span className="font-medium text-failed">{word ?? t('failedBecause')}</span> {meaning ?? said}{' '}
+      {code !== null && (
+        <code className="font-mono text-small" title={said ?? undefined}>
+          {code}
+        </code>
+      )}
     </p>
   )
 }

@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { disputeStatusSchema } from '../../../shared/features/disputes/contract.ts'
 import type { PaymentDetail } from '../../../shared/features/payments/contract.ts'
+import { DisputeStatus } from '../../objects/dispute-status.tsx'
 import { RefundStatus } from '../../objects/refund-status.tsx'
+import { useWord } from '../../objects/words/use-word.ts'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Section } from '../../ui/section.tsx'
-import { Status } from '../../ui/status.tsx'
 import { Time } from '../../ui/time.tsx'
 
 export function RefundsSection({ refunds }: { readonly refunds: PaymentDetail['refunds'] }) {
@@ -41,6 +43,7 @@ export function RefundsSection({ refunds }: { readonly refunds: PaymentDetail['r
 
 export function DisputesSection({ disputes }: { readonly disputes: PaymentDetail['disputes'] }) {
   const { t } = useTranslation('payments')
+  const word = useWord()
   if (disputes.length === 0) return null
   return (
     <Section title={t('disputes')}>
@@ -48,8 +51,11 @@ export function DisputesSection({ disputes }: { readonly disputes: PaymentDetail
         {disputes.map((dispute) => (
           <li key={dispute.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5">
             <Money value={dispute.amount} className="font-medium" />
-            <Status tone="disputed">{dispute.status.replaceAll('_', ' ')}</Status>
-            <span className="text-ink-2">{dispute.reason.replaceAll('_', ' ')}</span>
+            <DisputeStatus
+              status={disputeStatusSchema.safeParse(dispute.status).data ?? 'unknown'}
+              rawStatus={dispute.status}
+            />
+            <span className="text-ink-2">{word('disputeReason', dispute.reason)}</span>
             {dispute.dueBy !== null && (
               <span>
                 {t('dueBy')} <Time at={dispute.dueBy} show="short" />

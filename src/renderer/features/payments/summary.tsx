@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { PaymentDetail } from '../../../shared/features/payments/contract.ts'
+import { useWord } from '../../objects/words/use-word.ts'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Fact, SummaryGrid } from '../../ui/summary-grid.tsx'
@@ -7,6 +8,7 @@ import { Time } from '../../ui/time.tsx'
 
 export function Summary({ payment }: { readonly payment: PaymentDetail }) {
   const { t } = useTranslation('payments')
+  const word = useWord()
   const { row, customer, billing, outcome } = payment
   const name = customer?.name ?? row.customerName ?? billing.name
   const email = customer?.email ?? row.customerEmail ?? billing.email
@@ -30,7 +32,7 @@ export function Summary({ payment }: { readonly payment: PaymentDetail }) {
         {payment.receiptEmail !== null && <Fact label={t('receiptEmail')}>{payment.receiptEmail}</Fact>}
         {outcome && outcome.riskLevel !== null && (
           <Fact label={t('risk')}>
-            {outcome.riskLevel}
+            {word('risk', outcome.riskLevel)}
             {outcome.riskScore !== null && ` · ${outcome.riskScore}`}
           </Fact>
         )}

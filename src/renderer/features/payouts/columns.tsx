@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PayoutRow } from '../../../shared/features/payouts/contract.ts'
 import { PayoutStatus } from '../../objects/payout-status.tsx'
+import { useWord } from '../../objects/words/use-word.ts'
 import { columnsOf } from '../../ui/data-table/columns.ts'
 import { Money } from '../../ui/money.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -10,6 +11,7 @@ const column = columnsOf<PayoutRow>()
 
 export function usePayoutColumns() {
   const { t } = useTranslation('payouts')
+  const word = useWord()
   return useMemo(
     () => [
       column.display({
@@ -32,7 +34,7 @@ export function usePayoutColumns() {
         meta: { track: 'minmax(140px, 180px)' },
         cell: ({ row: { original } }) => (
           <>
-            <PayoutMethod method={original.method} />
+            {word('payoutMethod', original.method)}
             {original.automatic && <span className="text-ink-2"> · {t('automatic')}</span>}
           </>
         ),
@@ -51,7 +53,7 @@ export function usePayoutColumns() {
           original.failureCode === null ? (
             <span className="text-ink-2">{original.description}</span>
           ) : (
-            <span className="text-failed">{original.failureCode.replaceAll('_', ' ')}</span>
+            <span className="text-failed">{word('payoutFailure', original.failureCode)}</span>
           ),
       }),
       column.display({
@@ -68,12 +70,6 @@ export function usePayoutColumns() {
         cell: ({ row }) => <Time at={row.original.created} />,
       }),
     ],
-    [t],
+    [t, word],
   )
-}
-
-/** Standard or instant; a method that is new to us is shown as Stripe names it. */
-export function PayoutMethod({ method }: { readonly method: string }) {
-  const { t } = useTranslation('payouts')
-  return <>{method === 'standard' || method === 'instant' ? t(`methods.${method}`) : method}</>
 }

@@ -13,6 +13,7 @@ import { isSame, MoneyDialog, type MoneyMode } from '../../objects/money-dialog/
 import { readAmount } from '../../objects/money-dialog/read-amount.ts'
 import { useMoneyOperation } from '../../objects/money-dialog/use-money-operation.ts'
 import { Button } from '../../ui/button.tsx'
+import { useWord } from '../../objects/words/use-word.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { FailureNotice, useFailureText } from '../../ui/failure.tsx'
 import { failureOf } from '../../ui/failure-of.ts'
@@ -37,6 +38,7 @@ type SourceType = (typeof sourceTypes)[number]
 export function CreatePayout({ account, mode, onClose }: Props) {
   const { t } = useTranslation('payouts')
   const { locale } = useEnvironment()
+  const word = useWord()
   const failureText = useFailureText()
   const balances = useQuery({
     queryKey: keys.of('balances', account.id, 'get'),
@@ -160,7 +162,7 @@ export function CreatePayout({ account, mode, onClose }: Props) {
           }}
           options={(['standard', 'instant'] as const).map((value) => ({
             value,
-            label: t(`methods.${value}`),
+            label: word('payoutMethod', value),
           }))}
         />
         <p className="w-full text-small text-ink-2">{t(`methodHint.${method}`)}</p>
@@ -219,7 +221,7 @@ export function CreatePayout({ account, mode, onClose }: Props) {
                 const known = sourceTypes.find((value) => value === type)
                 return known === undefined
                   ? []
-                  : [{ value: known, label: `${t(`sources.${known}`)} · ${moneyText(held, locale)}` }]
+                  : [{ value: known, label: `${word('source', known)} · ${moneyText(held, locale)}` }]
               }),
             ]}
           />

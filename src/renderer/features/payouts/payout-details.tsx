@@ -7,6 +7,7 @@ import { ActionButton } from '../../objects/money-dialog/action-button.tsx'
 import { MetadataSection, RawSection } from '../../objects/object-sections.tsx'
 import { PayoutStatus } from '../../objects/payout-status.tsx'
 import { Timeline } from '../../objects/timeline.tsx'
+import { useWord } from '../../objects/words/use-word.ts'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { failureOf } from '../../ui/failure-of.ts'
@@ -16,7 +17,6 @@ import { Section } from '../../ui/section.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Fact, SummaryGrid } from '../../ui/summary-grid.tsx'
 import { Time } from '../../ui/time.tsx'
-import { PayoutMethod } from './columns.tsx'
 import { payoutQuery } from './queries.ts'
 import { TransactionsSection } from './transactions-section.tsx'
 import { UndoPayout } from './undo-payout.tsx'
@@ -25,6 +25,7 @@ import { UndoPayout } from './undo-payout.tsx'
 export function PayoutDetails({ id }: { readonly id: string }) {
   const { t } = useTranslation('payouts')
   const account = useAccount()
+  const word = useWord()
   const { data, error, refetch } = useQuery(payoutQuery(account.id, id))
   if (error)
     return <FailureNotice title={t('notFound')} failure={failureOf(error)} onRetry={() => void refetch()} />
@@ -42,8 +43,11 @@ export function PayoutDetails({ id }: { readonly id: string }) {
         <Actions detail={data} account={account.id} />
         {payout.failureCode !== null && (
           <p className="text-ink-2">
-            <span className="font-medium text-failed">{t('failure')}</span> {data.failureMessage}{' '}
-            <code className="font-mono text-small">{payout.failureCode}</code>
+            <span className="font-medium text-failed">{word('payoutFailure', payout.failureCode)}</span>{' '}
+            {t('failedBack')}{' '}
+            <code className="font-mono text-small" title={data.failureMessage ?? undefined}>
+              {payout.failureCode}
+            </code>
           </p>
         )}
       </header>
@@ -85,6 +89,7 @@ function Actions({ detail, account }: { readonly detail: PayoutDetail; readonly 
 
 function Facts({ detail }: { readonly detail: PayoutDetail }) {
   const { t } = useTranslation('payouts')
+  const word = useWord()
   const { payout, sourceType, statementDescriptor, traceId, reversedBy, originalPayout } = detail
   return (
     <Section title={t('detail')}>
@@ -98,7 +103,7 @@ function Facts({ detail }: { readonly detail: PayoutDetail }) {
           </Fact>
         )}
         <Fact label={t('method')}>
-          <PayoutMethod method={payout.method} />
+          {word('payoutMethod', payout.method)}
           {payout.automatic && ` · ${t('automatic')}`}
         </Fact>
         {payout.destination !== null && (
@@ -106,7 +111,7 @@ function Facts({ detail }: { readonly detail: PayoutDetail }) {
             <CopyableId id={payout.destination} />
           </Fact>
         )}
-        {sourceType !== null && <Fact label={t('sourceType')}>{sourceType.replaceAll('_', ' ')}</Fact>}
+        {sourceType !== null && <Fact label={t('sourceType')}>{word('source', sourceType)}</Fact>}
         {payout.description !== null && <Fact label={t('column.description')}>{payout.description}</Fact>}
         {statementDescriptor !== null && <Fact label={t('descriptor')}>{statementDescriptor}</Fact>}
         {traceId !== null && (
@@ -115,7 +120,7 @@ function Facts({ detail }: { readonly detail: PayoutDetail }) {
           </Fact>
         )}
         {detail.reconciliationStatus !== null && (
-          <Fact label={t('reconciliation')}>{detail.reconciliationStatus.replaceAll('_', ' ')}</Fact>
+          <Fact label={t('reconciliation')}>{word('reconciliation', detail.reconciliationStatus)}</Fact>
         )}
         {reversedBy !== null && (
           <Fact label={t('reversedBy')}>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { BalanceTransactionRow } from '../../../shared/features/balances/contract.ts'
 import type { PayoutDetail } from '../../../shared/features/payouts/contract.ts'
+import { useWord } from '../../objects/words/use-word.ts'
 import { Money } from '../../ui/money.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -10,7 +11,7 @@ export function TransactionsSection({ detail }: { readonly detail: PayoutDetail 
   const { t } = useTranslation('payouts')
   const { transactions, payout } = detail
   return (
-    <Section title={t('transactions')}>
+    <Section title={payout.automatic ? t('transactions') : t('movements')}>
       {!payout.automatic && transactions !== null && (
         <p className="pb-2 text-ink-2">{t('transactionsManual')}</p>
       )}
@@ -23,6 +24,7 @@ export function TransactionsSection({ detail }: { readonly detail: PayoutDetail 
 
 function Transactions({ rows }: { readonly rows: readonly BalanceTransactionRow[] }) {
   const { t } = useTranslation('payouts')
+  const word = useWord()
   const heads = [
     { name: t('transactionType'), end: false },
     { name: t('gross'), end: true },
@@ -57,7 +59,7 @@ function Transactions({ rows }: { readonly rows: readonly BalanceTransactionRow[
           {rows.map((row) => (
             <tr key={row.id} className="border-t border-line">
               <td className="py-1 pr-4">
-                {row.type.replaceAll('_', ' ')}
+                {word('transaction', row.type)}
                 {row.source !== null && (
                   <span className="block font-mono text-label text-ink-2">{row.source}</span>
                 )}

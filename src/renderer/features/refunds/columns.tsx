@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type RefundRow, refundReasonSchema } from '../../../shared/features/refunds/contract.ts'
+import type { RefundRow } from '../../../shared/features/refunds/contract.ts'
 import { RefundStatus } from '../../objects/refund-status.tsx'
+import { useWord } from '../../objects/words/use-word.ts'
 import { columnsOf } from '../../ui/data-table/columns.ts'
 import { Money } from '../../ui/money.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -30,7 +31,7 @@ export function useRefundColumns() {
         id: 'reason',
         header: t('column.reason'),
         meta: { track: 'minmax(140px, 1fr)' },
-        cell: ({ row: { original } }) => <Reason reason={original.failureReason ?? original.reason} />,
+        cell: ({ row: { original } }) => <Reason refund={original} />,
       }),
       column.display({
         id: 'customer',
@@ -57,8 +58,10 @@ export function useRefundColumns() {
   )
 }
 
-function Reason({ reason }: { readonly reason: string | null }) {
-  const { t } = useTranslation('objects')
-  const known = refundReasonSchema.safeParse(reason)
-  return <>{known.success ? t(`reason.${known.data}`) : (reason?.replaceAll('_', ' ') ?? '')}</>
+/** Why the money did not arrive, or else why it was given back. */
+function Reason({ refund: { failureReason, reason } }: { readonly refund: RefundRow }) {
+  const word = useWord()
+  if (failureReason !== null)
+    return <span className="text-failed">{word('refundFailure', failureReason)}</span>
+  return <>{reason === null ? '' : word('refundReason', reason)}</>
 }

@@ -8,11 +8,11 @@ import {
 } from '../../../shared/features/refunds/contract.ts'
 import { api } from '../../lib/api.ts'
 import { plainName } from '../../lib/plain-name.ts'
-import { brandName } from '../../objects/method.tsx'
 import { AmountField } from '../../objects/money-dialog/amount-field.tsx'
 import { MoneyDialog, type MoneyMode } from '../../objects/money-dialog/money-dialog.tsx'
 import { readAmount } from '../../objects/money-dialog/read-amount.ts'
 import { useMoneyOperation } from '../../objects/money-dialog/use-money-operation.ts'
+import { useWord } from '../../objects/words/use-word.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { ChooseMany } from '../../ui/filters/choices.tsx'
 import { moneyText } from '../../ui/format.ts'
@@ -29,15 +29,11 @@ interface Props {
 
 type Connect = 'transfer' | 'fee'
 
-/** The method as main writes it, `visa •••• 4242`, with the brand's proper name. */
-function methodText(method: string | null): string | null {
-  return method === null ? null : method.replace(/^[a-z_]+/, brandName)
-}
-
 /** How much and why, with the consequence first; nothing typed is lost whatever comes back. */
 export function RefundForm({ account, preview, mode, onClose }: Props) {
   const { t } = useTranslation(['refunds', 'objects', 'ui'])
   const { locale } = useEnvironment()
+  const word = useWord()
   const [part, setPart] = useState<'full' | 'partial'>('full')
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState<RefundReason | 'none'>('requested_by_customer')
@@ -88,7 +84,9 @@ export function RefundForm({ account, preview, mode, onClose }: Props) {
           : t('refunds:consequence', {
               who: who ?? t('refunds:theCustomer'),
               amount,
-              method: methodText(preview.method) ?? t('refunds:theMethod'),
+              // Main writes `visa •••• 4242`.
+              method:
+                preview.method?.replace(/^[a-z_]+/, (code) => word('method', code)) ?? t('refunds:theMethod'),
             })
       }
       submit={label}
@@ -141,6 +139,7 @@ interface ReasonProps {
 
 function ReasonField({ reason, onChange }: ReasonProps) {
   const { t } = useTranslation(['refunds', 'objects'])
+  const word = useWord()
   return (
     <div className="space-y-1">
       <p className="text-small font-medium text-ink-2">{t('refunds:reason')}</p>
@@ -150,7 +149,7 @@ function ReasonField({ reason, onChange }: ReasonProps) {
         value={reason}
         onChange={(next) => onChange(next === 'none' ? next : refundReasonSchema.parse(next))}
         options={[
-          ...refundReasons.map((value) => ({ value, label: t(`objects:reason.${value}`) })),
+          ...refundReasons.map((value) => ({ value, label: word('refundReason', value) })),
           { value: 'none', label: t('refunds:noReason') },
         ]}
       />

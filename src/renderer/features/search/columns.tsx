@@ -4,6 +4,7 @@ import type { SearchRow } from '../../../shared/features/search/contract.ts'
 import { columnsOf } from '../../ui/data-table/columns.ts'
 import { Money } from '../../ui/money.tsx'
 import { Time } from '../../ui/time.tsx'
+import { FoundStatus, FoundTitle } from '../../objects/found-words.tsx'
 
 const column = columnsOf<SearchRow>()
 
@@ -21,14 +22,14 @@ export function useFoundColumns() {
       column.display({
         id: 'status',
         header: t('column.status'),
-        meta: { track: 'minmax(110px, 140px)' },
-        cell: ({ row: { original } }) => original.status?.replaceAll('_', ' ') ?? '',
+        meta: { track: 'minmax(132px, 200px)' },
+        cell: ({ row: { original } }) => <FoundStatus row={original} />,
       }),
       column.display({
         id: 'title',
         header: t('column.title'),
         meta: { track: 'minmax(150px, 1.4fr)' },
-        cell: ({ row: { original } }) => original.title ?? '',
+        cell: ({ row: { original } }) => <FoundTitle row={original} />,
       }),
       column.display({
         id: 'who',

@@ -35,7 +35,7 @@ export function useTransferColumns() {
         id: 'destination',
         header: t('column.destination'),
         meta: { track: 'minmax(180px, 1fr)' },
-        cell: ({ row }) => <span className="font-mono text-small">{row.original.destination}</span>,
+        cell: ({ row: { original } }) => <Destination transfer={original} />,
       }),
       column.display({
         id: 'group',
@@ -57,5 +57,15 @@ export function useTransferColumns() {
       }),
     ],
     [t],
+  )
+}
+
+function Destination({ transfer: { destination, destinationName } }: { readonly transfer: TransferRow }) {
+  const id = <span className="font-mono text-small text-ink-2">{destination}</span>
+  if (destinationName === null) return id
+  return (
+    <>
+      {destinationName} {id}
+    </>
   )
 }

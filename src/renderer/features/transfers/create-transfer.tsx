@@ -13,6 +13,7 @@ import { Figure, Figures } from '../../objects/money-dialog/figures.tsx'
 import { isSame, MoneyDialog, type MoneyMode } from '../../objects/money-dialog/money-dialog.tsx'
 import { readAmount } from '../../objects/money-dialog/read-amount.ts'
 import { useMoneyOperation } from '../../objects/money-dialog/use-money-operation.ts'
+import { useWord } from '../../objects/words/use-word.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { FailureNotice, useFailureText } from '../../ui/failure.tsx'
 import { failureOf } from '../../ui/failure-of.ts'
@@ -147,8 +148,8 @@ export function CreateTransfer({ account, mode, onClose }: Props) {
         />
       </Field>
       <datalist id={suggestions}>
-        {recent.map((id) => (
-          <option key={id} value={id} />
+        {recent.map(({ id, name }) => (
+          <option key={id} value={id} label={name === null ? id : `${plainName(name)} · ${id}`} />
         ))}
       </datalist>
       <div className="flex items-start gap-2">
@@ -209,6 +210,7 @@ export function CreateTransfer({ account, mode, onClose }: Props) {
 
 function TransferFigures({ preview }: { readonly preview: TransferPreview }) {
   const { t } = useTranslation('transfers')
+  const word = useWord()
   const { available, balanceAfter, sourceRemaining, capability } = preview
   return (
     <>
@@ -218,7 +220,9 @@ function TransferFigures({ preview }: { readonly preview: TransferPreview }) {
         <Figure label={t('after')} value={balanceAfter} strong />
       </Figures>
       {capability !== null && capability !== 'active' && (
-        <p className="text-small text-disputed">{t('capability', { state: capability })}</p>
+        <p className="text-small text-disputed">
+          {t('capability', { state: word('capability', capability) })}
+        </p>
       )}
     </>
   )

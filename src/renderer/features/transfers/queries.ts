@@ -21,6 +21,12 @@ export const recentDestinations = (account: string) =>
     queryKey: keys.of('transfers', account, 'destinations'),
     queryFn: async () => {
       const { rows } = await api.transfers.list({ account, filter: {}, limit: 500 })
-      return [...new Set(rows.flatMap(({ destination }) => destination ?? []))]
+      return [
+        ...new Map(
+          rows.flatMap(({ destination, destinationName }) =>
+            destination === null ? [] : [[destination, { id: destination, name: destinationName }] as const],
+          ),
+        ).values(),
+      ]
     },
   })

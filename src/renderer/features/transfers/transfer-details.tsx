@@ -10,6 +10,7 @@ import { Figure, Figures } from '../../objects/money-dialog/figures.tsx'
 import { MetadataSection, RawSection } from '../../objects/object-sections.tsx'
 import { Timeline } from '../../objects/timeline.tsx'
 import { TransferStatus } from '../../objects/transfer-status.tsx'
+import { useWord } from '../../objects/words/use-word.ts'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { failureOf } from '../../ui/failure-of.ts'
@@ -76,6 +77,7 @@ export function TransferDetails({ id }: { readonly id: string }) {
 
 function Facts({ detail }: { readonly detail: TransferDetail }) {
   const { t } = useTranslation('transfers')
+  const word = useWord()
   const { transfer, destinationPayment, balanceTransaction, sourceType } = detail
   return (
     <Section title={t('detail')}>
@@ -85,6 +87,9 @@ function Facts({ detail }: { readonly detail: TransferDetail }) {
         </Fact>
         {transfer.destination !== null && (
           <Fact label={t('destination')}>
+            {transfer.destinationName !== null && (
+              <span className="block break-words">{transfer.destinationName}</span>
+            )}
             <CopyableId id={transfer.destination} />
           </Fact>
         )}
@@ -106,7 +111,7 @@ function Facts({ detail }: { readonly detail: TransferDetail }) {
         )}
         {transfer.transferGroup !== null && <Fact label={t('group')}>{transfer.transferGroup}</Fact>}
         {transfer.description !== null && <Fact label={t('column.description')}>{transfer.description}</Fact>}
-        {sourceType !== null && <Fact label={t('sourceType')}>{sourceType.replaceAll('_', ' ')}</Fact>}
+        {sourceType !== null && <Fact label={t('sourceType')}>{word('source', sourceType)}</Fact>}
         {balanceTransaction !== null && (
           <Fact label={t('balanceTransaction')}>
             <CopyableId id={balanceTransaction} />

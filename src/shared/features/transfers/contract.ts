@@ -16,6 +16,8 @@ export const transferRowSchema = z
     status: z.enum(['paid', 'partially_reversed', 'reversed']),
     created: secondsSchema,
     destination: stripeIdSchema.nullable(),
+    /** The connected account's name, where the mirror holds the account. */
+    destinationName: z.string().nullable(),
     sourceTransaction: stripeIdSchema.nullable(),
     transferGroup: z.string().nullable(),
     description: z.string().nullable(),
