@@ -10,6 +10,7 @@ const CARDS = [
   'pm_card_bypassPending',
   'pm_card_createDispute',
   'pm_card_createDisputeInquiry',
+  'pm_card_createMultipleDisputes',
   'pm_card_refundFail',
   'pm_card_pendingRefund',
   'pm_card_chargeDeclined',
