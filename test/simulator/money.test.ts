@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { idOf } from '../../src/simulator/world/tables.ts'
-import { type Bench, bench, DAY, pay, refusal } from './support.ts'
+import { type Bench, bench, DAY, pay, referenceId, refusal } from './support.ts'
 
 let at: Bench
 beforeEach(async () => {
@@ -189,6 +189,40 @@ test('3-D Secure waits for the customer; off-session it is declined', async () =
     source: 'tok_threeDSecure2Required',
   })
   expect((await refusal(legacy)).code).toBe('authentication_required')
+})
+
+test('confirmed by hand, a payment is authenticated first and confirmed again', async () => {
+  const manual = { confirmation_method: 'manual', return_url: 'https://shop.example' } as const
+  const waiting = await pay(at.stripe, 2000, 'pm_card_threeDSecure2Required', manual)
+  await at.control('POST', 'authenticate', { payment_intent: waiting.id })
+  expect(await at.stripe.paymentIntents.retrieve(waiting.id)).toMatchObject({
+    status: 'requires_confirmation',
+    next_action: null,
+  })
+  expect((await at.stripe.paymentIntents.confirm(waiting.id)).status).toBe('succeeded')
+  const other = await pay(at.stripe, 2000, 'pm_card_threeDSecure2Required', manual)
+  await at.control('POST', 'authenticate', { payment_intent: other.id })
+  // Another method has not been authenticated.
+  const again = await at.stripe.paymentIntents.confirm(other.id, {
+    payment_method: 'pm_card_threeDSecure2Required',
+    return_url: 'https://shop.example',
+  })
+  expect(again.status).toBe('requires_action')
+})
+
+test('while the bank is asked a US debit can be called back, a SEPA debit cannot', async () => {
+  const debit = await pay(at.stripe, 9000, 'pm_usBankAccount_success')
+  expect(await at.stripe.paymentIntents.cancel(debit.id)).toMatchObject({ status: 'canceled' })
+  await at.control('POST', 'clock', { advance: 7 * 86_400 })
+  expect(await at.stripe.charges.retrieve(referenceId(debit.latest_charge))).toMatchObject({
+    status: 'failed',
+    balance_transaction: null,
+  })
+  expect((await at.stripe.paymentIntents.retrieve(debit.id)).status).toBe('canceled')
+  const sepa = await pay(at.stripe, 9000, 'pm_sepaDebit', { currency: 'eur' })
+  expect((await refusal(at.stripe.paymentIntents.cancel(sepa.id))).code).toBe(
+    'payment_intent_unexpected_state',
+  )
 })
 
 test('amount rules per currency', async () => {

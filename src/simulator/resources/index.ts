@@ -18,6 +18,7 @@ import { files } from './files.ts'
 import { searches } from './search.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 import { externalAccountRoutes } from './external-accounts.ts'
+import { paymentIntentCancel } from './payment-intent-cancel.ts'
 import { paymentIntents } from './payment-intents.ts'
 import { paymentMethods } from './payment-methods.ts'
 import { payoutSchedule } from './payout-schedule.ts'
@@ -73,6 +74,7 @@ export const resources: readonly Resource[] = [
   searches,
   webhookEndpoints,
   paymentIntents,
+  paymentIntentCancel,
   paymentMethods,
   payoutSchedule,
   payouts,

@@ -248,12 +248,20 @@ function confirm(
     )
   const offSession =
     sent.off_session !== undefined && sent.off_session !== null && sent.off_session !== 'false'
+  const proved = call.account.get('proved_intent', intent.id)
   return authorise(call, intent, {
+    authenticated: proved !== undefined && proved.method === idOf(intent.payment_method),
     offSession,
     returnUrl: sent.return_url ?? null,
     errorOnAction: sent.error_on_requires_action === true,
     mandate: sent.mandate_data,
   })
+}
+
+/** The customer has proved who they are, and it is for the server to go on by confirming once more. */
+function awaitConfirmation({ account }: Scope, intent: Stripe.PaymentIntent): void {
+  account.put('proved_intent', { id: intent.id, method: idOf(intent.payment_method) ?? '' })
+  account.put('payment_intent', { ...intent, next_action: null, status: 'requires_confirmation' })
 }
 
 export const paymentIntents: Resource = {
@@ -365,26 +373,6 @@ export const paymentIntents: Resource = {
         return after
       },
     ),
-    route(
-      'POST',
-      '/v1/payment_intents/:id/cancel',
-      { cancellation_reason: oneOf('duplicate', 'fraudulent', 'requested_by_customer', 'abandoned') },
-      (call) => {
-        const before = mustFindIntent(call)
-        const cancelable = [
-          'requires_payment_method',
-          'requires_capture',
-          'requires_confirmation',
-          'requires_action',
-        ]
-        if (!cancelable.includes(before.status))
-          throw invalidRequest(
-            `You cannot cancel this PaymentIntent because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be canceled: requires_payment_method, requires_capture, requires_reauthorization, requires_confirmation, requires_action, processing.`,
-            { code: 'payment_intent_unexpected_state', payment_intent: before },
-          )
-        return cancelIntent(call, before, call.params.cancellation_reason ?? null)
-      },
-    ),
   ],
   actions: {
     'payment_intent.settle': settle,
@@ -394,17 +382,13 @@ export const paymentIntents: Resource = {
       const intent = scope.account.get('payment_intent', id)
       if (intent?.status !== 'requires_action') return
       if (verdict === 'fail') fail(scope, intent)
+      else if (intent.confirmation_method === 'manual') awaitConfirmation(scope, intent)
       else
         authorise(
           scope,
           { ...intent, next_action: null },
           { offSession: false, returnUrl: null, errorOnAction: false, authenticated: true, silent: true },
         )
-    },
-    // An authorisation lapses after seven days.
-    'payment_intent.lapse': (scope, id) => {
-      const intent = scope.account.get('payment_intent', id)
-      if (intent?.status === 'requires_capture') cancelIntent(scope, intent, 'automatic')
     },
   },
   downgrades: {
@@ -449,31 +433,4 @@ export const paymentIntents: Resource = {
       },
     ],
   },
-}
-
-function cancelIntent(
-  scope: Scope,
-  before: Stripe.PaymentIntent,
-  reason: Stripe.PaymentIntent['cancellation_reason'],
-): Stripe.PaymentIntent {
-  const charge = scope.account.get('charge', idOf(before.latest_charge) ?? '')
-  if (before.status === 'requires_capture' && charge) {
-    // Releasing the authorisation is shown as a refund of all that was never captured; no money moved.
-    const released = scope.account.put('charge', {
-      ...charge,
-      amount_refunded: charge.amount,
-      refunded: true,
-    })
-    emit(scope, 'charge.refunded', released, charge)
-  }
-  const after = scope.account.put('payment_intent', {
-    ...before,
-    amount_capturable: 0,
-    canceled_at: scope.now,
-    cancellation_reason: reason,
-    next_action: null,
-    status: 'canceled',
-  })
-  emit(scope, 'payment_intent.canceled', after)
-  return after
 }

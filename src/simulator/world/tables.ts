@@ -81,6 +81,8 @@ export interface Tables {
     readonly tiers: readonly Wire<Stripe.Price.Tier>[] | undefined
     readonly currency_options: { readonly [currency: string]: Wire<Stripe.Price.CurrencyOptions> }
   }
+  /** Of a payment confirmed by hand, by its id: the method its customer was authenticated for. Never answered as such. */
+  proved_intent: { readonly id: string; readonly method: string }
   'radar.early_fraud_warning': Stripe.Radar.EarlyFraudWarning
   refund: Stripe.Refund
   setup_attempt: Stripe.SetupAttempt
