@@ -260,6 +260,27 @@ test('sums kept with the rows equal sums made from the rows', () => {
   }
 })
 
+test('what needs attention is counted as the lists count it', () => {
+  const refunds = (status: 'pending' | 'requires_action' | 'failed', gte: number) =>
+    refundsQueries['refunds.summary'](reader, { filter: { statuses: [status], created: { gte } } }).count
+  const days = (count: number) => 1_790_000_000 - count * 86_400
+  for (const since of [days(400), days(30), days(0)]) {
+    const found = overviewQueries['overview.activity'](reader, { since })
+    const uncaptured = rows.filter(({ status }) => status === 'uncaptured').length
+    expect(found.uncaptured).toBe(uncaptured)
+    expect(found.refundsPending).toBe(refunds('pending', 0) + refunds('requires_action', 0))
+    expect(found.refundsFailed).toBe(refunds('failed', since))
+    expect(found.payoutsFailed).toBe(
+      reader.all('SELECT id FROM payout WHERE status = ? AND created >= ?', ['failed', since]).length,
+    )
+    const due = reader.all<{ due_by: number }>(
+      `SELECT due_by FROM dispute WHERE status IN ('needs_response', 'warning_needs_response') ORDER BY due_by`,
+    )
+    expect(found.needsResponse).toBe(due.length)
+    expect(found.responseDue).toBe(due[0]?.due_by ?? null)
+  }
+})
+
 test('figures of the overview add up, in whole-hour and quarter-hour time zones', () => {
   const figures = overviewQueries['overview.figures']
   const span = { from: 1_758_000_000 - (1_758_000_000 % 86_400), to: 1_789_948_800, currency: 'usd' }

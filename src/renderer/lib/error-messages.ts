@@ -37,7 +37,7 @@ export const en = {
     'This connected account cannot receive money this way now. Look at what Stripe still requires of it.',
   destination_not_found:
     'Stripe finds no such destination for this currency. Check the connected account or bank account.',
-  payment_not_capturable: 'Nothing is authorised on this payment now, so nothing can be captured.',
+  payment_not_capturable: 'Nothing is authorized on this payment now, so nothing can be captured.',
   payment_not_cancelable: 'This payment is finished or under way and can no longer be canceled.',
   payout_not_cancelable:
     'This payout is automatic or already on its way to the bank, and cannot be canceled.',

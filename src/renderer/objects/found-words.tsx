@@ -29,6 +29,6 @@ export function FoundStatus({ row: { type, status } }: { readonly row: SearchRow
   const word = useWord()
   if (status === null) return null
   if (type === 'payment_methods') return <>{word('method', status)}</>
-  if (type === 'events') return <>{word('status', status)}</>
+  if (type === 'events') return <>{word('object', status.replaceAll('.', '_'))}</>
   return <ObjectStatus type={type} status={status} />
 }

@@ -37,7 +37,9 @@ export function RawSection({ raw }: { readonly raw: readonly RawObject[] }) {
         {raw.map(({ object, id, json }) => (
           <details key={id} className="rounded-md border border-line">
             <summary className="px-3 py-1.5 hover:bg-hover">
-              {object} <span className="font-mono text-small text-ink-2">{id}</span>
+              <span className="font-mono text-small">
+                {object} <span className="text-ink-2">{id}</span>
+              </span>
             </summary>
             <pre
               // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { disputeStatusSchema } from '../../shared/features/disputes/contract.ts'
 import type { TimelineEntry } from '../../shared/features/payments/contract.ts'
 import { cx } from '../ui/class-names.ts'
 import { Money } from '../ui/money.tsx'
@@ -21,13 +22,27 @@ function useEventText(): (type: string) => string {
   }
 }
 
-const REASONS = ['refundReason', 'refundFailure', 'decline', 'disputeReason', 'cancellation'] as const
+const REASONS = [
+  'refundReason',
+  'refundFailure',
+  'payoutFailure',
+  'decline',
+  'disputeReason',
+  'cancellation',
+  'status',
+] as const
 
-/** A reason reads as a word, anything else as it came. */
+/** A reason or a status reads as a word, anything else as it came. */
 function Detail({ text }: { readonly text: string }) {
-  const { language } = useTranslation().i18n
-  const words = REASONS.map((kind) => knownWord(language, kind, text))
-  return <p className="text-ink-2">{words.find((word) => word !== null) ?? text}</p>
+  const { t, i18n } = useTranslation('objects')
+  const words = REASONS.map((kind) => knownWord(i18n.language, kind, text))
+  const status = disputeStatusSchema.safeParse(text).data
+  const said = status === undefined ? words.find((word) => word !== null) : t(`dispute.${status}`)
+  return (
+    <p className="text-ink-2" lang={said === null || said === undefined ? 'en' : undefined}>
+      {said ?? text}
+    </p>
+  )
 }
 
 function dotOf(type: string): string {

@@ -17,7 +17,7 @@ export function CopyableId({ id, label }: { readonly id: string; readonly label?
     <button
       type="button"
       className="group inline-flex max-w-full min-w-0 items-center gap-1 rounded-sm font-mono text-small hover:text-accent"
-      aria-label={t('copyId', { id })}
+      aria-label={t('copyId', { id: label ?? id })}
       title={copied ? t('copied') : t('copy')}
       onClick={(event) => {
         event.stopPropagation()

@@ -43,11 +43,8 @@ export function Status({ tone, children, title }: Props) {
   const look = tones[tone]
   const Icon = look?.icon ?? CircleHelp
   return (
-    <span
-      className={cx('inline-flex items-center gap-1.5 align-top whitespace-nowrap', look?.color)}
-      title={title}
-    >
-      <Icon aria-hidden="true" className="size-3.5 shrink-0" strokeWidth={2.25} />
+    <span className={cx('inline-flex items-baseline gap-1.5 whitespace-nowrap', look?.color)} title={title}>
+      <Icon aria-hidden="true" className="size-3.5 shrink-0 self-center" strokeWidth={2.25} />
       <span>{children}</span>
     </span>
   )

@@ -2,7 +2,9 @@ import { CounterfoilError } from '../../../shared/errors.ts'
 import type { Bucket, Figures, Interval } from '../../../shared/features/overview/contract.ts'
 import type { PaymentRow } from '../../../shared/features/payments/contract.ts'
 import type { Freshness } from '../../../shared/freshness.ts'
+import { anyOf } from '../../store/mirror/condition.ts'
 import { countsByStatus } from '../../store/mirror/sums.ts'
+import { keyAt } from '../../store/mirror/time-key.ts'
 import type { Reader } from '../../store/reader.ts'
 import { paymentRow } from '../../store/mirror/rows/payment-row.ts'
 import { bucketSpans, type Span } from './buckets.ts'
@@ -65,13 +67,28 @@ function total(counts: ReadonlyMap<string, number>, statuses: readonly string[])
   return statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0)
 }
 
+function failedSince(reader: Reader, table: 'refund' | 'payout', since: number): number {
+  const sql = `SELECT count(*) AS count FROM ${table} WHERE deleted = 0 AND status = 'failed' AND n >= ?`
+  return reader.get<{ count: number }>(sql, [keyAt(since)])?.count ?? 0
+}
+
+function firstDue(reader: Reader): number | null {
+  const open = anyOf('status', NEEDS_RESPONSE)
+  const sql = `SELECT min(due_by) AS due FROM dispute WHERE deleted = 0 AND ${open.sql}`
+  return reader.get<{ due: number | null }>(sql, open.params)?.due ?? null
+}
+
 function activity(
   reader: Reader,
-  _input: Readonly<Record<string, never>>,
+  { since }: { readonly since: number },
 ): {
   readonly recent: readonly PaymentRow[]
   readonly needsResponse: number
+  readonly responseDue: number | null
+  readonly uncaptured: number
   readonly refundsPending: number
+  readonly refundsFailed: number
+  readonly payoutsFailed: number
   readonly oldest: number | null
   readonly freshness: Freshness
 } {
@@ -82,7 +99,11 @@ function activity(
   return {
     recent: newest.flatMap(({ n }) => paymentRow(reader, n)),
     needsResponse: total(disputes, NEEDS_RESPONSE),
+    responseDue: firstDue(reader),
+    uncaptured: countsByStatus(reader, 'payment', undefined).get('uncaptured') ?? 0,
     refundsPending: total(refunds, REFUNDS_PENDING),
+    refundsFailed: failedSince(reader, 'refund', since),
+    payoutsFailed: failedSince(reader, 'payout', since),
     oldest: oldest?.created ?? null,
     freshness: reader.freshness(),
   }

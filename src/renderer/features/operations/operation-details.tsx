@@ -272,7 +272,8 @@ function Evidence({ operation }: { readonly operation: Operation }) {
             </p>
             {answer.error && (
               <p className="text-ink-2">
-                {answer.error.message} <code className="font-mono text-small">{answer.error.code}</code>
+                <span lang="en">{answer.error.message}</span>{' '}
+                <code className="font-mono text-small">{answer.error.code}</code>
               </p>
             )}
             {answer.requestId !== null && <CopyableId id={answer.requestId} />}

@@ -4,22 +4,25 @@ import { useTranslation } from 'react-i18next'
 import type { PaymentRow } from '../../../shared/features/payments/contract.ts'
 import { api } from '../../lib/api.ts'
 import { failureOf } from '../../ui/failure-of.ts'
+import { daysOfPeriod, rangeOfDays } from '../../lib/period.ts'
 import { keys } from '../../lib/query-keys.ts'
+import { useTimeZone } from '../../lib/session.ts'
 import { PaymentStatus } from '../../objects/payment-status.tsx'
-import { useEnvironment } from '../../ui/environment.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
-import { numberText } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
+import { Attention, RECENTLY } from './attention.tsx'
 
 /** What waits for a person, and the newest payments. */
 export function Activity({ account }: { readonly account: string }) {
   const { t } = useTranslation('overview')
+  const timeZone = useTimeZone()
+  const { gte: since } = rangeOfDays(daysOfPeriod(RECENTLY, timeZone), timeZone)
   const { data, error, refetch } = useQuery({
-    queryKey: keys.of('overview', account, 'activity'),
-    queryFn: async () => await api.overview.activity({ account }),
+    queryKey: keys.of('overview', account, 'activity', since),
+    queryFn: async () => await api.overview.activity({ account, since }),
   })
   if (error)
     return (
@@ -42,46 +45,6 @@ export function Activity({ account }: { readonly account: string }) {
         <Recent payments={data.recent} />
       </Section>
     </div>
-  )
-}
-
-interface AttentionProps {
-  readonly needsResponse: number
-  readonly refundsPending: number
-  readonly operationsUnresolved: number
-}
-
-function Attention({ needsResponse, refundsPending, operationsUnresolved }: AttentionProps) {
-  const { t } = useTranslation('overview')
-  const { locale } = useEnvironment()
-  const counted = (count: number) => ({ count, formatted: numberText(count, locale) })
-  const look = 'block rounded-md px-2 py-1.5 -mx-2 hover:bg-hover'
-  if (needsResponse + refundsPending + operationsUnresolved === 0)
-    return <p className="text-ink-2">{t('nothingWaits')}</p>
-  return (
-    <ul>
-      {operationsUnresolved > 0 && (
-        <li>
-          <Link to="/operations" search={{ state: ['unknown', 'needs_person', 'sending'] }} className={look}>
-            {t('operationsUnresolved', counted(operationsUnresolved))}
-          </Link>
-        </li>
-      )}
-      {needsResponse > 0 && (
-        <li>
-          <Link to="/payments" search={{ status: ['disputed'] }} className={look}>
-            {t('needsResponse', counted(needsResponse))}
-          </Link>
-        </li>
-      )}
-      {refundsPending > 0 && (
-        <li>
-          <Link to="/refunds" search={{ status: ['pending'] }} className={look}>
-            {t('refundsPending', counted(refundsPending))}
-          </Link>
-        </li>
-      )}
-    </ul>
   )
 }
 
@@ -115,7 +78,9 @@ function Recent({ payments }: { readonly payments: readonly PaymentRow[] }) {
             <td className="w-48 truncate pr-4">
               <PaymentStatus status={payment.status} rawStatus={payment.rawStatus} />
             </td>
-            <td className="truncate pr-4">{payment.customerName ?? payment.customerEmail}</td>
+            <td className="truncate pr-4" title={payment.customerName ?? payment.customerEmail ?? undefined}>
+              {payment.customerName ?? payment.customerEmail}
+            </td>
             <td className="w-32 text-right text-ink-2">
               <Time at={payment.created} />
             </td>

@@ -22,7 +22,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** Takes all or part of what was authorised, after asking Stripe how much that is. */
+/** Takes all or part of what was authorized, after asking Stripe how much that is. */
 export function CapturePayment({ account, payment, onClose }: Props) {
   const { t } = useTranslation('payments')
   return (
@@ -103,7 +103,7 @@ function CaptureForm({ account, preview, onClose }: FormProps) {
             />
           )}
           <Figures>
-            <Figure label={t('authorised')} value={capturable} />
+            <Figure label={t('authorized')} value={capturable} />
             {rest && rest.amount > 0 && <Figure label={t('released')} value={rest} strong />}
           </Figures>
         </>

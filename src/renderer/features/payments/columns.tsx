@@ -18,13 +18,13 @@ export function usePaymentColumns() {
       column.display({
         id: 'amount',
         header: t('column.amount'),
-        meta: { track: 'minmax(128px, 152px)', align: 'end', sort: 'amount' },
+        meta: { track: 'minmax(152px, 176px)', align: 'end', sort: 'amount' },
         cell: ({ row }) => <Money value={row.original.amount} className="font-medium" />,
       }),
       column.display({
         id: 'status',
         header: t('column.status'),
-        meta: { track: 'minmax(148px, 184px)', sort: 'status' },
+        meta: { track: 'minmax(168px, 188px)', sort: 'status' },
         cell: ({ row: { original } }) => (
           <PaymentStatus
             status={original.status}

@@ -73,7 +73,8 @@ function FailureReason({ payment }: { readonly payment: PaymentDetail }) {
   const meaning = code === null ? null : knownWord(i18n.language, 'declineMeaning', code)
   return (
     <p className="max-w-prose text-ink-2">
-      <span className="font-medium text-failed">{word ?? t('failedBecause')}</span> {meaning ?? said}{' '}
+      <span className="font-medium text-failed">{word ?? t('failedBecause')}</span>{' '}
+      {meaning ?? <span lang="en">{said}</span>}{' '}
       {code !== null && (
         <code className="font-mono text-small" title={said ?? undefined}>
           {code}

@@ -17,7 +17,7 @@ export function usePayoutColumns() {
       column.display({
         id: 'amount',
         header: t('column.amount'),
-        meta: { track: 'minmax(128px, 152px)', align: 'end', sort: 'amount' },
+        meta: { track: 'minmax(152px, 176px)', align: 'end', sort: 'amount' },
         cell: ({ row }) => <Money value={row.original.amount} className="font-medium" />,
       }),
       column.display({
@@ -66,7 +66,7 @@ export function usePayoutColumns() {
       column.display({
         id: 'created',
         header: t('column.created'),
-        meta: { track: 'minmax(140px, 160px)', sort: 'created' },
+        meta: { track: 'minmax(168px, 184px)', sort: 'created' },
         cell: ({ row }) => <Time at={row.original.created} />,
       }),
     ],

@@ -30,7 +30,6 @@ function Transactions({ rows }: { readonly rows: readonly BalanceTransactionRow[
     { name: t('gross'), end: true },
     { name: t('fee'), end: true },
     { name: t('net'), end: true },
-    { name: t('when'), end: false },
   ]
   return (
     <div
@@ -38,7 +37,7 @@ function Transactions({ rows }: { readonly rows: readonly BalanceTransactionRow[
       tabIndex={0}
       role="group"
       aria-label={t('transactions')}
-      className="max-h-80 overflow-auto"
+      className="relative max-h-80 overflow-auto"
     >
       <table className="w-full">
         <caption className="sr-only">{t('transactionsCaption')}</caption>
@@ -48,7 +47,7 @@ function Transactions({ rows }: { readonly rows: readonly BalanceTransactionRow[
               <th
                 key={name}
                 scope="col"
-                className={`py-1 pr-4 font-medium ${end ? 'text-right' : 'text-left'}`}
+                className={`py-1 font-medium ${end ? 'pl-3 text-right' : 'text-left'}`}
               >
                 {name}
               </th>
@@ -58,21 +57,19 @@ function Transactions({ rows }: { readonly rows: readonly BalanceTransactionRow[
         <tbody>
           {rows.map((row) => (
             <tr key={row.id} className="border-t border-line">
-              <td className="py-1 pr-4">
+              <td className="w-full max-w-0 truncate py-1" title={row.source ?? undefined}>
                 {word('transaction', row.type)}
-                {row.source !== null && (
-                  <span className="block font-mono text-label text-ink-2">{row.source}</span>
-                )}
+                <span className="block truncate text-label text-ink-2">
+                  <Time at={row.created} show="day" />{' '}
+                  {row.source !== null && <span className="font-mono">{row.source}</span>}
+                </span>
               </td>
               {[row.amount, row.fee, row.net].map((value, at) => (
                 // oxlint-disable-next-line react/no-array-index-key -- always these three
-                <td key={at} className="py-1 pr-4 text-right">
-                  <Money value={value} />
+                <td key={at} className="py-1 pl-3 text-right">
+                  <Money value={value} alone />
                 </td>
               ))}
-              <td className="py-1">
-                <Time at={row.created} show="day" />
-              </td>
             </tr>
           ))}
         </tbody>

@@ -12,7 +12,10 @@ const tabs = [
 export function SettingsTabs() {
   const { t } = useTranslation('settings')
   return (
-    <nav aria-label={t('parts')} className="mb-4 flex gap-1 border-b border-line">
+    <nav
+      aria-label={t('parts')}
+      className="mb-3 flex flex-wrap gap-1 border-b border-line [&+section]:border-t-0 [&+section]:pt-0"
+    >
       {tabs.map(({ to, name }) => (
         <Link
           key={to}

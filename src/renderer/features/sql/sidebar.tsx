@@ -30,7 +30,7 @@ export function Sidebar({ sql, onChoose }: Props) {
         <h2 className="pb-1 text-small font-medium text-ink-2">{t('views')}</h2>
         {views?.map(({ name, columns }) => (
           <details key={name}>
-            <summary className="py-0.5 font-mono text-small hover:bg-hover">{name}</summary>
+            <summary className="min-h-6 py-0.5 font-mono text-small leading-5 hover:bg-hover">{name}</summary>
             <ul className="pb-1 pl-4">
               {columns.map((column) => (
                 <li key={column.name} className="flex justify-between gap-2 font-mono text-small text-ink-2">

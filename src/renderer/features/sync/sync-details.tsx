@@ -7,6 +7,7 @@ import { keys } from '../../lib/query-keys.ts'
 import { Button } from '../../ui/button.tsx'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
+import { readable } from '../../objects/words/use-word.ts'
 import { numberText, relativeText, timeText } from '../../ui/format.ts'
 import { useNow } from '../../ui/now.ts'
 import { en } from './messages.ts'
@@ -80,9 +81,8 @@ function isKnown(resource: string): resource is Known {
 function Resource({ progress }: { readonly progress: ResourceProgress }) {
   const { t } = useTranslation('sync')
   const { locale, timeZone } = useEnvironment()
-  const name = isKnown(progress.resource)
-    ? t(`resource.${progress.resource}`)
-    : progress.resource.replaceAll('_', ' ')
+  const resource = progress.resource.replaceAll('.', '_')
+  const name = isKnown(resource) ? t(`resource.${resource}`) : readable(resource)
   const { done, total, estimated, complete, secondsLeft, rowsPerSecond, reachedBackTo } = progress
   const number = (value: number) => numberText(value, locale)
   const left =

@@ -15,19 +15,19 @@ export function useTransferColumns() {
       column.display({
         id: 'amount',
         header: t('column.amount'),
-        meta: { track: 'minmax(128px, 152px)', align: 'end', sort: 'amount' },
+        meta: { track: 'minmax(152px, 176px)', align: 'end', sort: 'amount' },
         cell: ({ row }) => <Money value={row.original.amount} className="font-medium" />,
       }),
       column.display({
         id: 'status',
         header: t('column.status'),
-        meta: { track: 'minmax(132px, 160px)' },
+        meta: { track: 'minmax(152px, 168px)' },
         cell: ({ row }) => <TransferStatus status={row.original.status} />,
       }),
       column.display({
         id: 'reversed',
         header: t('column.reversed'),
-        meta: { track: 'minmax(112px, 136px)', align: 'end' },
+        meta: { track: 'minmax(136px, 152px)', align: 'end' },
         cell: ({ row: { original } }) =>
           original.amountReversed.amount === 0 ? null : <Money value={original.amountReversed} />,
       }),
@@ -52,7 +52,7 @@ export function useTransferColumns() {
       column.display({
         id: 'created',
         header: t('column.created'),
-        meta: { track: 'minmax(140px, 160px)', sort: 'created' },
+        meta: { track: 'minmax(168px, 184px)', sort: 'created' },
         cell: ({ row }) => <Time at={row.original.created} />,
       }),
     ],

@@ -3,7 +3,7 @@ import type { Translation } from '../../translation.ts'
 export const en = {
   title: 'Transfers',
   caption: 'Transfers, newest first unless sorted otherwise',
-  find: 'Id, account’s name, group, description…',
+  find: 'Id, account, group…',
   column: {
     amount: 'Amount',
     status: 'Status',
@@ -29,7 +29,7 @@ export const en = {
   group: 'Transfer group',
   sourceType: 'Paid from',
   balanceTransaction: 'Balance transaction',
-  madeHere: 'made here',
+  madeHere: 'Made here',
   seeOperation: 'See the operation',
   money: 'Money',
   transferred: 'Transferred',
@@ -79,7 +79,7 @@ export const en = {
 export const zhCN: Translation<typeof en> = {
   title: '转账',
   caption: '转账列表，默认最新在前',
-  find: 'ID、账户名称、分组、说明…',
+  find: 'ID、账户、分组…',
   column: {
     amount: '金额',
     status: '状态',

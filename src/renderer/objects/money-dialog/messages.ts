@@ -78,8 +78,8 @@ export const en = {
   } satisfies Record<OperationKindName, string>,
   doneText: {
     refund: 'Stripe has made the refund. It takes 5 to 10 days to reach the customer.',
-    capture: 'Stripe has taken the money. What was authorised besides is released.',
-    payment_cancel: 'What was authorised is released. The customer is not charged.',
+    capture: 'Stripe has taken the money. What was authorized besides is released.',
+    payment_cancel: 'What was authorized is released. The customer is not charged.',
     payout: 'The bank has it.',
     payout_cancel: 'The money is back in the available balance.',
     payout_reversal: 'The money returns to the balance once the bank has given it back.',

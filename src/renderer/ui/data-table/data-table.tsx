@@ -22,6 +22,7 @@ import { Header, type Sort } from './header.tsx'
 import { rowAfterKey } from './keys.ts'
 import { useDrawnRows } from './use-drawn-rows.ts'
 import { useSteadyView } from './use-steady-view.ts'
+import { showWholeText } from './whole-text.ts'
 import { useWindows, WINDOW, type WindowSource } from './use-windows.ts'
 
 const ROW_HEIGHT = { compact: 28, normal: 32, comfortable: 40 } as const
@@ -207,6 +208,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           style={{ height: virtualizer.getTotalSize(), paddingTop: top }}
           onFocus={(event) => setActive(indexOf(event.target) ?? active)}
           onClick={onClick}
+          onPointerOver={(event) => showWholeText(event.target)}
         >
           {rows.map(({ slot, index, apart, model }) => {
             const chosen = onOpen ? selected !== undefined && model?.id === selected : undefined

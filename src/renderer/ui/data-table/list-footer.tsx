@@ -10,7 +10,7 @@ export function ListFooter({ summary }: { readonly summary: ListSummary | undefi
   const { t } = useTranslation('ui')
   const { locale, timeZone } = useEnvironment()
   return (
-    <footer className="flex min-h-9 flex-wrap items-center gap-x-5 gap-y-0.5 border-t border-line px-6 py-1.5 text-small text-ink-2">
+    <footer className="flex h-9 shrink-0 items-center gap-x-5 border-t border-line px-6 text-small whitespace-nowrap text-ink-2">
       {summary && (
         <>
           <span className="tabular font-medium text-ink" data-testid="count">
@@ -23,11 +23,18 @@ export function ListFooter({ summary }: { readonly summary: ListSummary | undefi
                   }),
                 })}
           </span>
-          {summary.sums.map((sum) => (
-            <Money key={sum.total.currency} value={sum.total} />
-          ))}
-          <span className="flex-1" />
-          <span>{t('zone', { zone: timeZone })}</span>
+          <div
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrollable region must be reachable by keyboard
+            tabIndex={0}
+            role="group"
+            aria-label={t('sums')}
+            className="flex h-full min-w-0 flex-1 items-center gap-x-5 overflow-x-auto mask-r-from-[calc(100%-1.5rem)] pr-6 [scrollbar-width:none]"
+          >
+            {summary.sums.map((sum) => (
+              <Money key={sum.total.currency} value={sum.total} />
+            ))}
+          </div>
+          <span className="max-[1000px]:sr-only">{t('zone', { zone: timeZone })}</span>
           <FreshnessStamp freshness={summary.freshness} />
         </>
       )}

@@ -65,12 +65,24 @@ export const overviewContract = {
   },
   /** Newest payments, and what waits for a person. */
   activity: {
-    input: z.object({ account: accountIdSchema }).strict().readonly(),
+    input: z
+      .object({
+        account: accountIdSchema,
+        /** From when on what failed is still news; seconds UTC. */
+        since: secondsSchema,
+      })
+      .strict()
+      .readonly(),
     output: z
       .object({
         recent: z.array(paymentRowSchema).readonly(),
         needsResponse: z.int(),
+        /** By when the first of these disputes must be answered. */
+        responseDue: secondsSchema.nullable(),
+        uncaptured: z.int(),
         refundsPending: z.int(),
+        refundsFailed: z.int(),
+        payoutsFailed: z.int(),
         operationsUnresolved: z.int(),
         /** The earliest payment known, from where a chart of the whole history begins. */
         oldest: secondsSchema.nullable(),
