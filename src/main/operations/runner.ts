@@ -229,12 +229,12 @@ export class OperationsRunner {
     return await this.#locks.run(target, async () => {
       this.refuseSimilar(target, request)
       const { state, similar } = await this.#guard(bound, request.amount)
+      if (proposal !== null) await this.#refuseUsed(request, proposal)
       if (similar !== null && similar.at > (request.similarSince ?? 0) && !request.acceptSimilar) {
         throw new CounterfoilError('similar_operation', `${similar.id} is like this one`, {
           params: { object: similar.id, at: similar.at },
         })
       }
-      if (proposal !== null) await this.#refuseUsed(request, proposal)
       const base = keyBase({ stripeAccount, livemode }, request.kind, state)
       journal.insert(
         {

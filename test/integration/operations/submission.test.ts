@@ -244,6 +244,8 @@ describe('an approval', () => {
       const intent = await approve(ledger, attempt, { operator: ada.id, pin: '123456' }, now)
       return await codeOf(submissions.approved(intent))
     }
+    // what is of the second in which it was proposed may have been known to who proposed it
+    world.simulator.world.advance(5)
     expect(await approveOn(desk())).toBe('no failure')
     expect(await approveOn(desk())).toBe('similar_operation')
     world.simulator.world.advance(25 * 3600)
