@@ -3,8 +3,8 @@ import { expect } from 'playwright/test'
 import { test } from './fixtures.ts'
 import type { Counterfoil } from './pages/counterfoil.ts'
 import { picture } from './pages/picture.ts'
-import { stageOperations } from './pages/stage.ts'
-import { travel } from './pages/tour.ts'
+import { endOfFaults, stageOperations } from './pages/stage.ts'
+import { accountsTour, travel } from './pages/tour.ts'
 
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa']
 /** What lies above the rest of the screen, or beside it: the rest is looked at where it is alone. */
@@ -52,10 +52,13 @@ for (const theme of ['Light', 'Dark'] as const) {
     await counterfoil.mirrored()
     await stageOperations(counterfoil)
     await choose(counterfoil, theme)
-    await travel(counterfoil, async (name) => {
+    const look = async (name: string): Promise<void> => {
       if (theme === 'Dark') await picture(counterfoil, `${name}-dark`)
       found.push(...(await violations(counterfoil, name, theme)))
-    })
+    }
+    await travel(counterfoil, look)
+    await endOfFaults(counterfoil)
+    await travel(counterfoil, look, accountsTour)
     expect(found).toEqual([])
   })
 }

@@ -3,8 +3,8 @@ import { expect } from 'playwright/test'
 import { test } from './fixtures.ts'
 import type { Counterfoil } from './pages/counterfoil.ts'
 import { picture } from './pages/picture.ts'
-import { stageOperations } from './pages/stage.ts'
-import { travel } from './pages/tour.ts'
+import { endOfFaults, stageOperations } from './pages/stage.ts'
+import { accountsTour, travel } from './pages/tour.ts'
 
 /** Words that stay as they are in Chinese: Stripe's nouns, products, currencies, and the label of the language itself. */
 const KEPT =
@@ -75,11 +75,14 @@ test('the language is switched on every screen, and no English is left in Chines
   await counterfoil.goTo('Settings')
   await page.getByRole('radio', { name: '简体中文' }).click()
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
-  await travel(counterfoil, async (name) => {
+  const look = async (name: string): Promise<void> => {
     await picture(counterfoil, `${name}-chinese`)
     const words = (await latinWords(counterfoil)).filter((word) => !TYPED[name]?.test(word))
     left.push(...words.map((word) => `${name}: ${word}`))
-  })
+  }
+  await travel(counterfoil, look)
+  await endOfFaults(counterfoil)
+  await travel(counterfoil, look, accountsTour)
   expect([...new Set(left)]).toEqual([])
 
   await counterfoil.goTo('设置')

@@ -2,8 +2,8 @@ import { expect } from 'playwright/test'
 import { madeUp } from '../support/made-up-key.ts'
 import { test } from './fixtures.ts'
 import { picture } from './pages/picture.ts'
-import { stageOperations } from './pages/stage.ts'
-import { travel } from './pages/tour.ts'
+import { endOfFaults, stageOperations } from './pages/stage.ts'
+import { accountsTour, travel } from './pages/tour.ts'
 
 /** Every screen and dialog as a picture, to be looked at; and none of them spills over the window's width. */
 test('pictures of every screen and dialog, wide and narrow', async ({ open }) => {
@@ -21,6 +21,10 @@ test('pictures of every screen and dialog, wide and narrow', async ({ open }) =>
   await picture(counterfoil, 'payments-empty')
   await page.setViewportSize({ width: 900, height: 700 })
   await travel(counterfoil, (name) => picture(counterfoil, `${name}-narrow`))
+  await endOfFaults(counterfoil)
+  await travel(counterfoil, (name) => picture(counterfoil, `${name}-narrow`), accountsTour)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await travel(counterfoil, (name) => picture(counterfoil, name), accountsTour)
 })
 
 test('pictures of the first run, of live mode and of being offline', async ({ open, simulate }) => {

@@ -68,3 +68,8 @@ export async function stageOperations(counterfoil: Counterfoil): Promise<void> {
   await control(simulator, 'POST', 'faults', { kind: 'reset_before', method: 'GET', path })
   await outcome(counterfoil)
 }
+
+/** The simulator answers as it should again. */
+export async function endOfFaults(counterfoil: Counterfoil): Promise<void> {
+  await control(await counterfoil.simulatorAddress(), 'DELETE', 'faults')
+}
