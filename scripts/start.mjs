@@ -22,7 +22,7 @@ async function reachable(given) {
   say(
     free
       ? `▸ The console's page can be reached with any DevTools client at http://127.0.0.1:${port}`
-      : `▸ Another program listens on port ${port}: the console's page cannot be reached there. Choose another port.`,
+      : `▸ Port ${port} is taken or not allowed: the console's page cannot be reached there. Choose another port.`,
   )
   return args
 }

@@ -26,7 +26,7 @@ export function debuggingPort(args) {
   throw new SetupError(`${SWITCH}=N needs a port from 1 to 65535, not "${value}"`)
 }
 
-/** The switches with a port, a free one where none is given; the port; and whether nobody listens there yet. */
+/** The switches with a port, a free one where none is given; the port; and whether it can be listened on. */
 export async function withDebuggingPort(args) {
   const given = debuggingPort(args)
   if (given === undefined) {

@@ -208,6 +208,8 @@ async function start(switches: Switches, key: string | null): Promise<void> {
   app.on('activate', () => void show())
   await show()
   ready.loaded()
+  // Nobody waits for these: they come after what is looked at.
+  void accounts.openUnsettled()
   for (const params of damaged) await tell(language(), 'damagedTitle', 'damagedMessage', params)
 }
 
@@ -229,7 +231,6 @@ async function openFirstAccount(accounts: Accounts, switches: Switches, key: str
     if (switches.demo) await accounts.startDemo()
     else if (key !== null) await accounts.connectOrResume(key)
     else await accounts.reopen()
-    await accounts.openUnsettled()
   } catch (error) {
     log.error('opening the first account', error)
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -35,6 +35,7 @@ export const errorCodes = [
   'source_exceeded',
   'similar_operation',
   'hold_overdue',
+  'came_back',
   'object_changed',
   'confirmation_declined',
   'operation_in_progress',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { madeUp } from '../support/made-up-key.ts'
 import { type Bench, bench, DAY, pay, refusal } from './support.ts'
 
 let at: Bench
@@ -87,7 +88,7 @@ test('metadata: fifty keys in all, without square brackets, lengths in character
 })
 
 test('a live key sees live objects', async () => {
-  expect((await at.client('sk_live_x').balance.retrieve()).livemode).toBe(true)
+  expect((await at.client(madeUp('sk_live', 'x')).balance.retrieve()).livemode).toBe(true)
   expect((await at.stripe.balance.retrieve()).livemode).toBe(false)
 })
 

@@ -46,6 +46,7 @@ export class Accounts {
   readonly #keys: AccountKeys
   readonly #open = new OpenAccounts((id) => this.#openNow(id))
   /** Whether the console's window is in front. */
+  #closed = false
   #watched = true
 
   constructor(options: AccountsOptions) {
@@ -188,6 +189,7 @@ export class Accounts {
       ({ id, mode, ...each }) => mode !== 'demo' && each.apiBase === apiBase && !this.#open.ids.includes(id),
     )
     for (const { id, name } of closed) {
+      if (this.#closed) return
       try {
         if (hasUnsettled(this.#folder(id))) await this.#open.get(id)
       } catch (error) {
@@ -231,6 +233,7 @@ export class Accounts {
 
   /** Closes every file; for the end of the program. */
   async close(): Promise<void> {
+    this.#closed = true
     await Promise.allSettled(this.#open.ids.map((id) => this.#open.close(id)))
     await this.#options.simulator.stop()
   }

@@ -30,7 +30,7 @@ function mostInOneSecond(times: readonly number[]): number {
   return most
 }
 
-it('10,000 rows keep within what Stripe takes, and would end within the hour', async () => {
+it('1,000 rows keep within what Stripe takes, and the most there may be would end within the hour', async () => {
   vi.useFakeTimers({ now: 1_790_000_000_000, loopLimit: 10 * ROWS })
   const ledger = new Database(':memory:')
   migrate(ledger, ledgerMigrations)

@@ -1,6 +1,6 @@
-import type { Failure } from '../../shared/errors.ts'
+import { CounterfoilError, type Failure } from '../../shared/errors.ts'
 import type { Operation } from '../../shared/features/operations/contract.ts'
-import { standingOf } from '../../shared/features/operations/standing.ts'
+import { operationStanding } from '../../shared/features/operations/standing.ts'
 import type { RowOutcome } from './batches.ts'
 
 /** What a row has come to, by its operation: done or failed only where that is proved. */
@@ -14,7 +14,7 @@ export function outcomeOf(operation: Operation): RowOutcome {
   switch (operation.state) {
     case 'succeeded':
     case 'proved':
-      if (standingOf(operation) === 'back') {
+      if (operationStanding(operation) === 'back') {
         return { state: 'failed', operation: id, result, failure: cameBack(operation), settledAt }
       }
       return { state: 'done', operation: id, result, failure: null, settledAt }
@@ -39,8 +39,8 @@ export function outcomeOf(operation: Operation): RowOutcome {
 }
 
 function cameBack({ result, resultStatus }: Operation): Failure {
-  const message = `Stripe took on ${result}, and it is ${resultStatus} by now`
-  return { code: 'stripe_error', message, params: {}, field: null, stripe: null }
+  return new CounterfoilError('came_back', `Stripe took on ${result}, and it is ${resultStatus} by now`)
+    .failure
 }
 
 /** Failures of the whole, not of a row: the batch pauses, and the row waits to be tried again. */

@@ -16,12 +16,13 @@ import { restartForGap } from './gap.ts'
 import { GroupCommit } from './group-commit.ts'
 import type { ReadMeter } from './meter.ts'
 import { readMark, writeMark } from './mirror-state.ts'
-import { forecast, nextInterval, readAllowance, retryDelay } from './pace.ts'
+import { forecast, nextInterval, retryDelay } from './pace.ts'
 import { Progress } from './progress.ts'
 import { ReadOrder } from './read-order.ts'
 import { resources } from './resources/all.ts'
 import { readOwnAccount } from './own-account.ts'
 import { pause } from './pause.ts'
+import { driftStatus, permissionMissing, readAllowanceOf } from './status-parts.ts'
 import { type OpenSource, openSource } from './source.ts'
 import { pollEvents, startTail } from './tail.ts'
 
@@ -110,7 +111,7 @@ export class SyncEngine {
       resources: this.#progress.list(),
       reads: {
         last30Days: totals.month,
-        allowance: this.#allowance(),
+        allowance: readAllowanceOf(this.#options.mirror),
         forecast30Days: forecast(totals.day, totals.month, Math.max(1, this.#interval), this.#loopback),
       },
       drift: driftStatus(mirror),
@@ -289,7 +290,7 @@ export class SyncEngine {
       watched: this.#watched,
       previous: Math.max(this.#interval, 30),
       reads30Days: this.#options.meter.totals().month,
-      allowance: this.#allowance(),
+      allowance: readAllowanceOf(this.#options.mirror),
     })
   }
 
@@ -359,17 +360,6 @@ export class SyncEngine {
     return this.#progress.complete ? 'watching' : 'backfilling'
   }
 
-  #allowance(): number {
-    const month = this.#options.mirror
-      .prepare<[number], { count: number }>(
-        `SELECT coalesce(sum(count), 0) AS count FROM rollup
-         WHERE family = 'payment' AND size = 86400 AND currency IN (SELECT currency FROM rollup
-           WHERE family = 'payment' AND size = 0) AND bucket >= ?`,
-      )
-      .get(seconds() - 30 * 86_400)
-    return readAllowance(month?.count ?? 0)
-  }
-
   #readProgress(): Progress {
     return new Progress(
       this.#options.mirror,
@@ -401,16 +391,4 @@ export class SyncEngine {
     })
     this.#wake = null
   }
-}
-
-function driftStatus(db: Database): SyncStatus['drift'] {
-  const checkedAt = readMark(db, 'drift_at')
-  if (checkedAt === null) return null
-  const [checked, repaired] = [readMark(db, 'drift_checked') ?? 0, readMark(db, 'drift_repaired') ?? 0]
-  return { checkedAt, checked, repaired }
-}
-
-function permissionMissing(permission: string): Failure {
-  return new CounterfoilError('permission_missing', `The key lacks ${permission}`, { params: { permission } })
-    .failure
 }

@@ -1,12 +1,10 @@
 import { tableName } from '../store/mirror/table.ts'
+import { keyAt } from '../store/mirror/time-key.ts'
 import type { AccountMirror } from './account-mirror.ts'
 import { type FetchedObjects, fetchObjects, type ObjectReference } from './fetch-objects.ts'
 import { type Cursor, readMark } from './mirror-state.ts'
 import type { PackedPage } from './read-pages.ts'
 import type { ListedResource } from './resources/resource.ts'
-
-/** Keys begin with the second of creation; see `MirrorTable`. */
-const KEYS_A_SECOND = 4096
 
 /** A part of a list, newest first, and how far it was read before and after. */
 interface Part {
@@ -38,8 +36,8 @@ function heldUnlisted(
 ): readonly ObjectReference[] {
   const listed = new Set(pages.flatMap(({ rows }) => rows.map(({ id }) => id)))
   // Objects of the oldest second may go on in the next part of the list.
-  const oldest = to.complete ? 0 : ((to.reached ?? 0) + 1) * KEYS_A_SECOND
-  const newest = from.reached === null ? Number.MAX_SAFE_INTEGER : (from.reached + 1) * KEYS_A_SECOND
+  const oldest = to.complete ? 0 : keyAt((to.reached ?? 0) + 1)
+  const newest = from.reached === null ? Number.MAX_SAFE_INTEGER : keyAt(from.reached + 1)
   return mirror.db
     .prepare<[number, number], { id: string; created: number }>(
       `SELECT id, created FROM ${tableName(type)} WHERE n >= ? AND n < ? AND deleted = 0 AND ${listedWhile}`,

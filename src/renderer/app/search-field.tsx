@@ -1,28 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SearchRow } from '../../shared/features/search/contract.ts'
 import { QuickResults } from '../features/search/quick-results.tsx'
 import { api } from '../lib/api.ts'
 import { keys } from '../lib/query-keys.ts'
 import { useAccount } from '../lib/session.ts'
+import { useSettled } from '../lib/use-settled.ts'
 import { useOpenFound } from '../objects/open-found.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { useSearchShortcut } from './use-search-shortcut.ts'
 
 /** Milliseconds without a keystroke before the mirror is asked. */
 const PAUSE = 90
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
-}
 
 /** Finds anything from half a clue: results by type while typing; Enter opens the chosen one, or lists the payments. */
 export function SearchField() {
@@ -35,7 +27,8 @@ export function SearchField() {
   const [typed, setTyped] = useState('')
   const [focused, setFocused] = useState(false)
   const [chosen, setChosen] = useState(-1)
-  const clue = useSettled(typed.trim())
+  const typedClue = typed.trim()
+  const clue = useSettled(typedClue, typedClue, PAUSE)
   const found = useQuery({
     queryKey: keys.of('search', account, 'everything', clue),
     queryFn: async () => await api.search.everything({ account, text: clue }),

@@ -49,6 +49,8 @@ export const en = {
     'An operation like this one was made a short while ago. Look at it before making another.',
   hold_overdue:
     'Its time came while the console could not send it, more than a day ago, so nothing was sent. Prepare it again if it is still wanted.',
+  came_back:
+    'Stripe had taken this on, and it has come back since. Look at what it made before doing it again.',
   object_changed: 'This payment changed since it was shown. Look at it again before going on.',
   confirmation_declined: 'Not confirmed, so nothing was sent.',
   operation_in_progress: 'The same operation is already under way. Wait for its result.',
@@ -118,6 +120,7 @@ export const zhCN: Translation<typeof en> = {
   source_exceeded: '超过了来源款项的剩余金额。请输入较小的金额。',
   similar_operation: '不久前已有一笔类似的操作。请先查看再决定是否另行操作。',
   hold_overdue: '预定时间已过去一天以上，其间控制台无法发送，因此没有发送任何内容。如仍需要，请重新准备。',
+  came_back: 'Stripe 曾受理此操作，但之后已退回。再次操作前请先查看其结果。',
   object_changed: '该支付在显示之后发生了变化。请重新查看后再继续。',
   confirmation_declined: '未确认，因此没有发送任何内容。',
   operation_in_progress: '同一操作正在进行。请等待结果。',

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Operation, OperationState } from '../../shared/features/operations/contract.ts'
-import { standingOf } from '../../shared/features/operations/standing.ts'
+import { operationStanding } from '../../shared/features/operations/standing.ts'
 import { Status, type Tone } from '../ui/status.tsx'
 
 const tones: Readonly<Record<OperationState, Tone>> = {
@@ -28,7 +28,7 @@ export function OperationStanding({
   readonly operation: Pick<Operation, 'kind' | 'state' | 'resultStatus'>
 }) {
   const { t } = useTranslation('objects')
-  const standing = standingOf(operation)
+  const standing = operationStanding(operation)
   if (standing === null || standing === 'done') return <OperationStatus state={operation.state} />
   return <Status tone={standing === 'pending' ? 'pending' : 'failed'}>{t(`standing.${standing}`)}</Status>
 }

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright/test'
+import { expect, type Locator, type Page } from 'playwright/test'
 
 /** The dialog that gives money back. */
 export class RefundDialog {
@@ -32,8 +32,14 @@ export class RefundDialog {
   }
 
   async because(reason: string): Promise<void> {
-    await this.reason.click()
-    await this.page.getByRole('option', { name: reason }).click()
+    // By keyboard: a click would scroll the options about while they open, and may miss them.
+    await this.reason.press('Enter')
+    const option = this.page.getByRole('option', { name: reason })
+    await expect(option).toBeVisible()
+    await this.page.keyboard.type(reason.slice(0, 3))
+    await expect(option).toBeFocused()
+    await this.page.keyboard.press('Enter')
+    await expect(this.reason).toHaveText(reason)
   }
 
   async close(): Promise<void> {

@@ -312,6 +312,18 @@ export const tour: readonly Stop[] = [
       await page.getByRole('grid').or(page.getByRole('table')).first().waitFor()
     },
   },
+  {
+    name: 'fee-refund-dialog',
+    show: async (page) => {
+      await press(
+        await detail(page, filtered('search', { type: 'application_fees' })),
+        either('Refund application fee', '退还平台费'),
+      )
+      const dialog = await asked(page)
+      await dialog.getByRole('radio').nth(1).click()
+      await dialog.getByRole('textbox').first().fill('0.13')
+    },
+  },
   { name: 'settings', show: (page) => goTo(page, '/settings') },
   { name: 'settings-operators', show: (page) => goTo(page, '/settings/operators') },
   {

@@ -13,6 +13,7 @@ import type { AccountsState } from '../../../src/shared/features/accounts/contra
 import { CounterfoilError } from '../../../src/shared/errors.ts'
 import { money } from '../../../src/shared/money.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/server.ts'
+import { madeUp } from '../../support/made-up-key.ts'
 import { workerEntries } from '../../support/worker-entries.ts'
 
 const source = (path: string): URL => new URL(`../../../src/${path}`, import.meta.url)
@@ -285,7 +286,7 @@ describe('money that waits in accounts nobody looks at', () => {
   it('has its account opened at the start, and only there', async () => {
     const first = await run(simulator.url, { protector })
     const { active: test } = await first.connect(CANARY)
-    const { active: live } = await first.connect('sk_live_51OtherAccount')
+    const { active: live } = await first.connect(madeUp('sk_live', '51TheSameShop'))
     await first.close()
     const ledger = openLedger(join(folder, test ?? ''))
     const attempt = 'b6f1b2a4-6a0a-4c4b-9d7c-1f2e3d4c5b6b'

@@ -3,19 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Stripe } from 'stripe'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Accounts } from '../../../src/main/accounts/accounts.ts'
-import { DemoSimulator } from '../../../src/main/accounts/demo-simulator.ts'
+import type { Accounts } from '../../../src/main/accounts/accounts.ts'
 import { noProfiles, type ProfilesFile } from '../../../src/main/accounts/profiles.ts'
-import { Vault, type VaultFile } from '../../../src/main/accounts/vault.ts'
 import { paymentsHandlers } from '../../../src/main/features/payments/handlers.ts'
 import { payoutsHandlers } from '../../../src/main/features/payouts/handlers.ts'
 import { refundsHandlers } from '../../../src/main/features/refunds/handlers.ts'
 import { createStripe } from '../../../src/main/stripe/client.ts'
-import { openAccountServices } from '../../../src/main/workers/account-services.ts'
 import { CounterfoilError } from '../../../src/shared/errors.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/server.ts'
 import { activeAccount } from '../../simulator/connect.ts'
-import { workerEntries } from '../../support/worker-entries.ts'
+import { openAccounts, sessionVault } from '../../support/accounts.ts'
 
 const KEY = 'sk_test_51ConnectedAccounts'
 
@@ -27,30 +24,8 @@ let profiles: ProfilesFile
 let connected: string
 
 function open(): Accounts {
-  let vault: VaultFile = {}
-  return new Accounts({
-    file: { read: () => profiles, write: (value) => (profiles = value) },
-    vault: new Vault({
-      protector: {
-        protection: () => Promise.resolve({ persistent: false, provider: 'none' }),
-        protect: () => Promise.resolve(null),
-        reveal: () => Promise.reject(new Error('nothing is stored')),
-      },
-      file: { read: () => vault, write: (value) => (vault = value) },
-      onError: () => {},
-    }),
-    folder,
-    apiBase: simulator.url,
-    simulator: new DemoSimulator({ entry: '', stateFile: join(folder, 'demo'), onStopped: () => {} }),
-    openServices: (options) => openAccountServices({ ...options, entries: workerEntries }),
-    onState: () => {},
-    onStatus: () => {},
-    onChanged: () => {},
-    onOperation: () => {},
-    money: () => ({ confirm: () => Promise.resolve(true), onQueue: () => {}, onBulk: () => {} }),
-    onError: () => {},
-    onSimulator: () => {},
-  })
+  const file = { read: () => profiles, write: (value: ProfilesFile) => (profiles = value) }
+  return openAccounts({ folder, apiBase: simulator.url, file, vault: sessionVault() })
 }
 
 beforeEach(async () => {

@@ -3,15 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Stripe } from 'stripe'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Accounts } from '../../../src/main/accounts/accounts.ts'
-import { DemoSimulator } from '../../../src/main/accounts/demo-simulator.ts'
+import type { Accounts } from '../../../src/main/accounts/accounts.ts'
 import { noProfiles, type ProfilesFile } from '../../../src/main/accounts/profiles.ts'
-import { Vault, type VaultFile } from '../../../src/main/accounts/vault.ts'
+import type { Vault } from '../../../src/main/accounts/vault.ts'
 import { allAccountsHandlers } from '../../../src/main/features/all-accounts/handlers.ts'
 import { paymentsHandlers } from '../../../src/main/features/payments/handlers.ts'
 import { searchHandlers } from '../../../src/main/features/search/handlers.ts'
 import { createStripe } from '../../../src/main/stripe/client.ts'
-import { openAccountServices } from '../../../src/main/workers/account-services.ts'
 import { newestOf } from '../../../src/renderer/features/all-accounts/newest.ts'
 import { totalsOf } from '../../../src/renderer/features/all-accounts/totals.ts'
 import { byMode } from '../../../src/renderer/lib/account-order.ts'
@@ -20,8 +18,8 @@ import type { AccountProfile } from '../../../src/shared/features/accounts/contr
 import type { AccountStanding } from '../../../src/shared/features/all-accounts/contract.ts'
 import { type Simulator, startSimulator } from '../../../src/simulator/server.ts'
 import { activeAccount } from '../../simulator/connect.ts'
+import { openAccounts, sessionVault } from '../../support/accounts.ts'
 import { madeUp } from '../../support/made-up-key.ts'
-import { workerEntries } from '../../support/worker-entries.ts'
 
 const SHOP = 'sk_test_51TheShop'
 const BRANCH = 'sk_test_51TheBranch'
@@ -36,37 +34,15 @@ let branch: Simulator
 let accounts: Accounts
 
 function accountsAt({ url }: Simulator): Accounts {
-  return new Accounts({
-    file: { read: () => profiles, write: (value) => (profiles = value) },
-    vault,
-    folder,
-    apiBase: url,
-    simulator: new DemoSimulator({ entry: '', stateFile: join(folder, 'demo'), onStopped: () => {} }),
-    openServices: (options) => openAccountServices({ ...options, entries: workerEntries }),
-    onState: () => {},
-    onStatus: () => {},
-    onChanged: () => {},
-    onOperation: () => {},
-    money: () => ({ confirm: () => Promise.resolve(true), onQueue: () => {}, onBulk: () => {} }),
-    onError: () => {},
-    onSimulator: () => {},
-  })
+  const file = { read: () => profiles, write: (value: ProfilesFile) => (profiles = value) }
+  return openAccounts({ folder, apiBase: url, file, vault })
 }
 
 /** Two test accounts at servers of their own, the live mode of the first one, and an account connected to it. */
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'counterfoil-all-accounts-'))
   profiles = noProfiles
-  let kept: VaultFile = {}
-  vault = new Vault({
-    protector: {
-      protection: () => Promise.resolve({ persistent: false, provider: 'none' }),
-      protect: () => Promise.resolve(null),
-      reveal: () => Promise.reject(new Error('nothing is stored')),
-    },
-    file: { read: () => kept, write: (value) => (kept = value) },
-    onError: () => {},
-  })
+  vault = sessionVault()
   shop = await startSimulator({ seed: 'empty' })
   branch = await startSimulator({ seed: 'empty', account: 'acct_1TheBranchAccount' })
   const stripe = createStripe({ key: SHOP, apiBase: shop.url })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listLog, verifyLog } from '../../../src/main/operator-log/log.ts'
-import { standingOf } from '../../../src/shared/features/operations/standing.ts'
+import { operationStanding } from '../../../src/shared/features/operations/standing.ts'
 import { type OpenConsole, account, openConsole, order } from './open-console.ts'
 
 let on: OpenConsole
@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => on.close())
 
-const standing = async (id: string) => standingOf(await on.handlers.operations.get({ account, id }))
+const standing = async (id: string) => operationStanding(await on.handlers.operations.get({ account, id }))
 
 /** Days pass at Stripe, the mirror learns of them, and the journal of what the mirror has learnt. */
 async function later(days: number): Promise<void> {
@@ -31,7 +31,7 @@ describe('what Stripe has taken on', () => {
       typedAmount: null,
       acceptSimilar: false,
     })
-    expect(standingOf(made)).not.toBe('back')
+    expect(operationStanding(made)).not.toBe('back')
     await later(30)
     await expect.poll(() => standing(made.id), { timeout: 10_000 }).toBe('back')
     const { state, resultStatus, answers } = await on.handlers.operations.get({ account, id: made.id })
@@ -53,7 +53,7 @@ describe('what Stripe has taken on', () => {
       description: null,
       statementDescriptor: null,
     })
-    expect(standingOf(made)).toBe('pending')
+    expect(operationStanding(made)).toBe('pending')
     await later(7)
     await expect.poll(() => standing(made.id), { timeout: 10_000 }).toBe('done')
   })
@@ -75,6 +75,7 @@ describe('what Stripe has taken on', () => {
     expect(await rows()).toMatchObject([{ state: 'done' }])
     await later(30)
     await expect.poll(async () => (await rows())[0]?.state, { timeout: 10_000 }).toBe('failed')
+    expect((await rows())[0]?.failure?.code).toBe('came_back')
     await bulkRefunds.exportResult({ account, batch })
     expect(on.saved.join('')).toMatch(/,failed,re_\w+,.*it is failed by now/)
   })

@@ -20,7 +20,10 @@ const TO_ANSWER: readonly DisputeStatus[] = ['needs_response', 'warning_needs_re
 const OPEN: readonly DisputeStatus[] = [...TO_ANSWER, 'under_review', 'warning_under_review']
 
 /** Where an account stands, from the answers of the features that know its parts. */
-export async function standingOf(context: AccountContext, input: StandingInput): Promise<AccountStanding> {
+export async function accountStanding(
+  context: AccountContext,
+  input: StandingInput,
+): Promise<AccountStanding> {
   const [{ balances, freshness }, paid, attention] = await Promise.all([
     context.query('balances.get', {}),
     context.query('payments.currencies', {}),

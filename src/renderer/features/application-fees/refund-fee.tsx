@@ -1,18 +1,14 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApplicationFeeRefundPreview } from '../../../shared/features/application-fees/contract.ts'
 import { subtract } from '../../../shared/money.ts'
 import { api } from '../../lib/api.ts'
 import { keys } from '../../lib/query-keys.ts'
-import { AmountField } from '../../objects/money-dialog/amount-field.tsx'
 import { Figure, Figures } from '../../objects/money-dialog/figures.tsx'
 import { MoneyDialog } from '../../objects/money-dialog/money-dialog.tsx'
+import { PartField } from '../../objects/money-dialog/part-field.tsx'
 import { PreviewDialog } from '../../objects/money-dialog/preview-dialog.tsx'
-import { readAmount } from '../../objects/money-dialog/read-amount.ts'
 import { useMoneyOperation } from '../../objects/money-dialog/use-money-operation.ts'
-import { useEnvironment } from '../../ui/environment.tsx'
-import { moneyText } from '../../ui/format.ts'
-import { Segmented } from '../../ui/segmented.tsx'
+import { usePartOf } from '../../objects/money-dialog/use-part-of.ts'
 
 interface Props {
   readonly account: string
@@ -41,68 +37,43 @@ interface FormProps extends Props {
 
 function FeeForm({ account, fee, preview, onClose }: FormProps) {
   const { t } = useTranslation('application-fees')
-  const { locale } = useEnvironment()
-  const [part, setPart] = useState<'full' | 'partial'>('full')
-  const [typed, setTyped] = useState('')
-  const [tried, setTried] = useState(false)
   const { remaining, connectedAccount: who, available } = preview
-  const read =
-    part === 'full'
-      ? { ok: true as const, money: remaining }
-      : readAmount(typed, remaining.currency, remaining)
+  const chosen = usePartOf(remaining)
   const operation = useMoneyOperation(
     account,
     async (guards) =>
       await api.applicationFees.refund({
         account,
         fee,
-        amount: read.ok ? read.money : remaining,
+        amount: chosen.amount ?? remaining,
         ...guards,
       }),
   )
-  const amount = read.ok ? moneyText(read.money, locale) : null
-  const after = available === null || !read.ok ? null : subtract(available, read.money)
+  const amount = chosen.text
+  const after = available === null || chosen.amount === null ? null : subtract(available, chosen.amount)
   return (
     <MoneyDialog
       kind="application_fee_refund"
       title={t('title')}
       consequence={amount === null ? t('howMuch') : t('consequence', { amount, who })}
       submit={amount === null ? t('refund') : t('submit', { amount, who })}
-      amount={read.ok ? read.money : null}
+      amount={chosen.amount}
       operation={operation}
       similar={preview.similar}
       blockers={preview.blockers}
       warnings={[t('customer'), ...(after !== null && after.amount < 0 ? [t('short')] : [])]}
-      onTried={() => setTried(true)}
+      onTried={chosen.onTried}
       onClose={onClose}
     >
       {preview.blockers.length === 0 && (
         <>
-          <Segmented
-            label={t('howMuch')}
-            value={part}
-            onChange={setPart}
-            options={[
-              { value: 'full', label: t('full') },
-              { value: 'partial', label: t('partial') },
-            ]}
-          />
-          {part === 'partial' && (
-            <AmountField
-              currency={remaining.currency}
-              most={remaining}
-              value={typed}
-              onChange={setTyped}
-              read={read}
-              tried={tried}
-            />
-          )}
+          <PartField of={chosen} label={t('howMuch')} full={t('full')} partial={t('partial')} />
           <Figures>
             <Figure label={t('fee')} value={preview.fee} />
             {preview.alreadyRefunded.amount > 0 && (
               <Figure label={t('refunded')} value={preview.alreadyRefunded} />
             )}
-            {read.ok && <Figure label={t('left')} value={subtract(remaining, read.money)} />}
+            {chosen.amount && <Figure label={t('left')} value={subtract(remaining, chosen.amount)} />}
             {available && <Figure label={t('available')} value={available} />}
             {after && <Figure label={t('after')} value={after} strong />}
           </Figures>

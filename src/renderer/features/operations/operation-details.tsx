@@ -6,7 +6,7 @@ import {
   type OperationState,
   operationStates,
 } from '../../../shared/features/operations/contract.ts'
-import { standingOf } from '../../../shared/features/operations/standing.ts'
+import { operationStanding } from '../../../shared/features/operations/standing.ts'
 import { api } from '../../lib/api.ts'
 import { failureOf } from '../../ui/failure-of.ts'
 import { keys } from '../../lib/query-keys.ts'
@@ -63,7 +63,7 @@ export function OperationDetails({ id }: { readonly id: string }) {
 
 /** What is said of it: of what Stripe has taken on, how that stands. */
 function textOf(operation: Operation): OperationState | 'pending' | 'back' {
-  const standing = standingOf(operation)
+  const standing = operationStanding(operation)
   return standing === null || standing === 'done' ? operation.state : standing
 }
 

@@ -8,15 +8,14 @@ import {
 } from '../../../shared/features/refunds/contract.ts'
 import { api } from '../../lib/api.ts'
 import { plainName } from '../../lib/plain-name.ts'
-import { AmountField } from '../../objects/money-dialog/amount-field.tsx'
 import { MoneyDialog, type MoneyMode } from '../../objects/money-dialog/money-dialog.tsx'
-import { readAmount } from '../../objects/money-dialog/read-amount.ts'
+import { PartField } from '../../objects/money-dialog/part-field.tsx'
 import { useMoneyOperation } from '../../objects/money-dialog/use-money-operation.ts'
+import { usePartOf } from '../../objects/money-dialog/use-part-of.ts'
 import { useWord } from '../../objects/words/use-word.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { ChooseMany } from '../../ui/filters/choices.tsx'
 import { moneyText } from '../../ui/format.ts'
-import { Segmented } from '../../ui/segmented.tsx'
 import { Select } from '../../ui/select.tsx'
 import { RefundFigures } from './refund-figures.tsx'
 
@@ -32,19 +31,12 @@ type Connect = 'transfer' | 'fee'
 /** How much and why, with the consequence first; nothing typed is lost whatever comes back. */
 export function RefundForm({ account, preview, mode, onClose }: Props) {
   const { t } = useTranslation(['refunds', 'objects', 'ui'])
-  const { locale } = useEnvironment()
   const word = useWord()
-  const [part, setPart] = useState<'full' | 'partial'>('full')
-  const [typed, setTyped] = useState('')
   const [reason, setReason] = useState<RefundReason | 'none'>('requested_by_customer')
   const [connect, setConnect] = useState<readonly Connect[]>([])
-  const [tried, setTried] = useState(false)
 
   const { remaining, payment, charge } = preview
-  const read =
-    part === 'full'
-      ? { ok: true as const, money: remaining }
-      : readAmount(typed, remaining.currency, remaining)
+  const chosen = usePartOf(remaining)
   const order = {
     reason: reason === 'none' ? null : reason,
     refundApplicationFee: connect.includes('fee'),
@@ -56,14 +48,14 @@ export function RefundForm({ account, preview, mode, onClose }: Props) {
       await api.refunds.create({
         account,
         payment,
-        amount: read.ok ? read.money : remaining,
+        amount: chosen.amount ?? remaining,
         ...order,
         ...guards,
       }),
   )
 
   const who = preview.customerName === null ? null : plainName(preview.customerName)
-  const amount = read.ok ? moneyText(read.money, locale) : null
+  const amount = chosen.text
   const label =
     amount === null
       ? t('refunds:refund')
@@ -71,9 +63,9 @@ export function RefundForm({ account, preview, mode, onClose }: Props) {
         ? t('refunds:submitPlain', { amount })
         : t('refunds:submit', { amount, who })
   const params =
-    !read.ok || charge === null
+    chosen.amount === null || charge === null
       ? null
-      : { charge, amount: read.money.amount, ...(order.reason === null ? {} : { reason: order.reason }) }
+      : { charge, amount: chosen.amount.amount, ...(order.reason === null ? {} : { reason: order.reason }) }
   return (
     <MoneyDialog
       kind="refund"
@@ -90,42 +82,29 @@ export function RefundForm({ account, preview, mode, onClose }: Props) {
             })
       }
       submit={label}
-      amount={read.ok ? read.money : null}
+      amount={chosen.amount}
       operation={operation}
       similar={preview.similar}
       blockers={preview.blockers}
       warnings={preview.warnings.map((warning) => t(`refunds:warning.${warning}`))}
-      onTried={() => setTried(true)}
+      onTried={chosen.onTried}
       mode={mode}
       params={params}
       onClose={onClose}
     >
       {preview.blockers.length === 0 && (
         <>
-          <Segmented
+          <PartField
+            of={chosen}
             label={t('refunds:howMuch')}
-            value={part}
-            onChange={setPart}
-            options={[
-              { value: 'full', label: t('refunds:full') },
-              { value: 'partial', label: t('refunds:partial') },
-            ]}
+            full={t('refunds:full')}
+            partial={t('refunds:partial')}
           />
-          {part === 'partial' && (
-            <AmountField
-              currency={remaining.currency}
-              most={remaining}
-              value={typed}
-              onChange={setTyped}
-              read={read}
-              tried={tried}
-            />
-          )}
           <ReasonField reason={reason} onChange={setReason} />
           {preview.connect && mode === 'send' && (
             <ConnectChoices connect={preview.connect} chosen={connect} onChange={setConnect} />
           )}
-          <RefundFigures preview={preview} refund={read.ok ? read.money : null} />
+          <RefundFigures preview={preview} refund={chosen.amount} />
         </>
       )}
     </MoneyDialog>

@@ -1,19 +1,15 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TransferReversalPreview, TransferRow } from '../../../shared/features/transfers/contract.ts'
 import { subtract } from '../../../shared/money.ts'
 import { api } from '../../lib/api.ts'
 import { plainName } from '../../lib/plain-name.ts'
 import { keys } from '../../lib/query-keys.ts'
-import { AmountField } from '../../objects/money-dialog/amount-field.tsx'
 import { Figure, Figures } from '../../objects/money-dialog/figures.tsx'
 import { MoneyDialog } from '../../objects/money-dialog/money-dialog.tsx'
+import { PartField } from '../../objects/money-dialog/part-field.tsx'
 import { PreviewDialog } from '../../objects/money-dialog/preview-dialog.tsx'
-import { readAmount } from '../../objects/money-dialog/read-amount.ts'
 import { useMoneyOperation } from '../../objects/money-dialog/use-money-operation.ts'
-import { useEnvironment } from '../../ui/environment.tsx'
-import { moneyText } from '../../ui/format.ts'
-import { Segmented } from '../../ui/segmented.tsx'
+import { usePartOf } from '../../objects/money-dialog/use-part-of.ts'
 
 interface Props {
   readonly account: string
@@ -44,22 +40,15 @@ interface FormProps extends Props {
 
 function ReversalForm({ account, transfer, preview, onClose }: FormProps) {
   const { t } = useTranslation('transfers')
-  const { locale } = useEnvironment()
-  const [part, setPart] = useState<'full' | 'partial'>('full')
-  const [typed, setTyped] = useState('')
-  const [tried, setTried] = useState(false)
   const { remaining, destinationAvailable } = preview
-  const read =
-    part === 'full'
-      ? { ok: true as const, money: remaining }
-      : readAmount(typed, remaining.currency, remaining)
+  const chosen = usePartOf(remaining)
   const operation = useMoneyOperation(
     account,
     async (guards) =>
       await api.transfers.reverse({
         account,
         transfer: transfer.id,
-        amount: read.ok ? read.money : remaining,
+        amount: chosen.amount ?? remaining,
         ...guards,
       }),
   )
@@ -67,42 +56,24 @@ function ReversalForm({ account, transfer, preview, onClose }: FormProps) {
     preview.destinationName === null
       ? (transfer.destination ?? t('theAccount'))
       : plainName(preview.destinationName)
-  const amount = read.ok ? moneyText(read.money, locale) : null
+  const amount = chosen.text
   return (
     <MoneyDialog
       kind="transfer_reversal"
       title={t('reverseTitle')}
       consequence={amount === null ? t('reverseHowMuch') : t('reverseConsequence', { amount, who })}
       submit={amount === null ? t('reverse') : t('reverseSubmit', { amount, who })}
-      amount={read.ok ? read.money : null}
+      amount={chosen.amount}
       operation={operation}
       similar={preview.similar}
       blockers={preview.blockers}
       warnings={preview.warnings.map((warning) => t(`warning.${warning}`))}
-      onTried={() => setTried(true)}
+      onTried={chosen.onTried}
       onClose={onClose}
     >
       {preview.blockers.length === 0 && (
         <>
-          <Segmented
-            label={t('part')}
-            value={part}
-            onChange={setPart}
-            options={[
-              { value: 'full', label: t('full') },
-              { value: 'partial', label: t('partial') },
-            ]}
-          />
-          {part === 'partial' && (
-            <AmountField
-              currency={remaining.currency}
-              most={remaining}
-              value={typed}
-              onChange={setTyped}
-              read={read}
-              tried={tried}
-            />
-          )}
+          <PartField of={chosen} label={t('part')} full={t('full')} partial={t('partial')} />
           <Figures>
             <Figure label={t('transferred')} value={preview.transferred} />
             {preview.alreadyReversed.amount > 0 && (
@@ -111,7 +82,7 @@ function ReversalForm({ account, transfer, preview, onClose }: FormProps) {
             {destinationAvailable && (
               <Figure label={t('destinationAvailable')} value={destinationAvailable} />
             )}
-            {read.ok && <Figure label={t('left')} value={subtract(remaining, read.money)} strong />}
+            {chosen.amount && <Figure label={t('left')} value={subtract(remaining, chosen.amount)} strong />}
           </Figures>
         </>
       )}

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Operation } from '../../../shared/features/operations/contract.ts'
-import { standingOf } from '../../../shared/features/operations/standing.ts'
+import { operationStanding } from '../../../shared/features/operations/standing.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -55,7 +55,7 @@ export function Outcome({ title, operation, onClose }: Props) {
 /** Of a refund that Stripe took on, the refund's own status: it may still be pending, or have come back. */
 function OutcomeStatus({ operation }: Pick<Props, 'operation'>) {
   const { kind, resultStatus } = operation
-  if (kind !== 'refund' || standingOf(operation) === null || resultStatus === null) {
+  if (kind !== 'refund' || operationStanding(operation) === null || resultStatus === null) {
     return <OperationStanding operation={operation} />
   }
   const status = refundStatusSchema.safeParse(resultStatus).data ?? 'unknown'
@@ -81,7 +81,7 @@ function useOutcomeText(): (operation: Operation) => string {
     switch (state) {
       case 'succeeded':
       case 'proved': {
-        const standing = standingOf({ kind, state, resultStatus })
+        const standing = operationStanding({ kind, state, resultStatus })
         if (standing === 'back') return t('reversedResult')
         if (standing === 'pending') return pending(kind, moneyText(amount, locale))
         return `${t(`done.${kind}`, { amount: moneyText(amount, locale) })}. ${t(`doneText.${kind}`)}`

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { standingOf } from './standing.ts'
+import { operationStanding } from './standing.ts'
 
 it.each([
   ['refund', 'succeeded', 'succeeded', 'done'],
@@ -19,5 +19,5 @@ it.each([
   ['transfer', 'succeeded', 'paid', 'done'],
   ['dispute_acceptance', 'succeeded', 'lost', 'done'],
 ] as const)('a %s that %s with status %s stands as %s', (kind, state, resultStatus, standing) => {
-  expect(standingOf({ kind, state, resultStatus })).toBe(standing)
+  expect(operationStanding({ kind, state, resultStatus })).toBe(standing)
 })

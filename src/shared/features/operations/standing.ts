@@ -12,7 +12,7 @@ const DONE: Partial<Readonly<Record<Operation['kind'], readonly (string | null)[
 const BACK: readonly (string | null)[] = ['failed', 'canceled']
 
 /** How an operation that was made stands by now; null where it is not known to have been made. */
-export function standingOf({
+export function operationStanding({
   kind,
   state,
   resultStatus,
