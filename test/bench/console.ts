@@ -98,14 +98,31 @@ const launch = (apiBase: string): Promise<RunningConsole> =>
 const untilMirrored = (page: Page): Promise<void> =>
   page.locator('button[data-phase="watching"]').waitFor({ timeout: 3_600_000 })
 
+/** A program of a few lines answers as many calls as the looks at the list make, each with as much as a page of it. */
+const CALLS = 2000
+const ANSWER = Array.from({ length: newest.limit }, (_, n) => ({
+  id: `pi_${n}`,
+  amount: { amount: n, currency: 'usd' },
+  ...Object.fromEntries(
+    Array.from({ length: 12 }, (_field, at) => [`field ${at}`, `text of some length ${n}`]),
+  ),
+}))
+
 /**
- * What the host alone weighs, running a program of a few lines. It stands in for Electron and drives Chromium in the
- * same process, which the console's own memory is told without.
+ * What the host alone weighs while it carries calls. It stands in for Electron and drives Chromium in the same process,
+ * which the console's own memory is told without.
  */
 async function hostMegabytes(): Promise<number> {
   if (onElectron) return 0
   const fixture = await loadedFixture()
   try {
+    await fixture.run(`electron.ipcMain.handle('list', () => (${JSON.stringify(ANSWER)}))`)
+    const page = await fixture.page()
+    await page.evaluate(async (times) => {
+      const invoke: unknown = Reflect.get(Reflect.get(window, 'fixture'), 'invoke')
+      if (typeof invoke !== 'function') throw new Error('there is no fixture')
+      for (let call = 0; call < times; call += 1) await invoke('list')
+    }, CALLS)
     return megabytes(fixture.child.pid ?? 0)
   } finally {
     await cleanUp()

@@ -84,7 +84,6 @@ export function openMirrorReader(folder: string): Database {
   return openDatabase(join(folder, MIRROR_FILE), {
     readonly: true,
     synchronous: 'NORMAL',
-    cacheMegabytes: 24,
   })
 }
 

@@ -43,6 +43,7 @@ export function PaymentsPage({ search, onSearch, actions }: Props) {
   const columns = usePaymentColumns()
   const filtered = Object.keys(filter).length > 0
   const [picked, setPicked] = useState<ReadonlyMap<string, PaymentRow>>(new Map())
+  const pickLabel = useCallback((row: PaymentRow) => t('pick', { id: row.id }), [t])
   const close = () => onSearch({ ...search, payment: undefined })
 
   return (
@@ -62,7 +63,7 @@ export function PaymentsPage({ search, onSearch, actions }: Props) {
             picks={{
               isPicked: (row) => picked.has(row.id),
               onPick: (rows, on) => setPicked((before) => withRows(before, rows, on)),
-              label: (row) => t('pick', { id: row.id }),
+              label: pickLabel,
               heading: t('picked'),
             }}
             empty={

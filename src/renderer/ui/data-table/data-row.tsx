@@ -15,8 +15,8 @@ interface DataRowProps<Data extends RowData> {
   /** Undefined where rows cannot be opened. */
   readonly chosen: boolean | undefined
   readonly tabStop: boolean
-  /** What its box says; undefined where rows cannot be picked. */
-  readonly pickLabel: string | undefined
+  /** The accessible name of its box; undefined where rows cannot be picked. */
+  readonly pickLabel: ((row: Data) => string) | undefined
   readonly picked: boolean
 }
 
@@ -46,7 +46,7 @@ function Line<Data extends RowData>(props: DataRowProps<Data>) {
             <input
               type="checkbox"
               tabIndex={-1}
-              aria-label={pickLabel}
+              aria-label={pickLabel?.(model.original)}
               checked={picked}
               className="size-4 align-middle accent-accent"
               // React needs to know that the table's own handler of clicks is what changes it.

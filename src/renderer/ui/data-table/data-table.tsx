@@ -22,13 +22,12 @@ import { Header, type Sort } from './header.tsx'
 import { rowAfterKey } from './keys.ts'
 import { useDrawnRows } from './use-drawn-rows.ts'
 import { useSteadyView } from './use-steady-view.ts'
+import { useRowsAround, useView } from './use-view.ts'
 import { showWholeText } from './whole-text.ts'
 import { useWindows, WINDOW, type WindowSource } from './use-windows.ts'
 
 const ROW_HEIGHT = { compact: 28, normal: 32, comfortable: 40 } as const
 const HEADER_HEIGHT = 32
-/** Rows drawn beyond those in view. */
-const OVERSCAN = 8
 /** Left and right of a row, in pixels. */
 const ROW_PADDING = 48
 /** Chromium lays out nothing taller than about 33.5 million pixels. */
@@ -52,7 +51,7 @@ export interface DataTableProps<Row extends RowData> {
 export interface Picks<Row> {
   readonly isPicked: (row: Row) => boolean
   readonly onPick: (rows: readonly Row[], picked: boolean) => void
-  /** The box's accessible name. */
+  /** The box's accessible name; the same function while it gives the same names, or every row is drawn anew. */
   readonly label: (row: Row) => string
   readonly heading: string
 }
@@ -64,18 +63,18 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const { density } = useEnvironment()
   const captionId = useId()
   const scroller = useRef<HTMLDivElement>(null)
-  const [view, setView] = useState({ first: 0, last: 40 })
+  const { view, setRange, setView } = useView()
   const [active, setActive] = useState(0)
   /** Where the keyboard is going; an effect of an earlier render must not take it for where it is. */
   const target = useRef<number | null>(null)
-  const windows = useWindows(source, view.first - OVERSCAN, view.last + OVERSCAN)
+  const windows = useWindows(source, view.first - view.around, view.last + view.around)
   const rowHeight = Math.min(ROW_HEIGHT[density], Math.floor(TALLEST / Math.max(1, windows.count)))
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled, and the rows must follow its every change
   const virtualizer = useVirtualizer({
     count: windows.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
+    overscan: view.around,
     scrollPaddingStart: HEADER_HEIGHT,
     rangeExtractor: (range) => {
       const rows = defaultRangeExtractor(range)
@@ -84,8 +83,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         : [active, ...rows].toSorted((a, b) => a - b)
     },
     onChange: ({ range }) => {
-      if (range && (range.startIndex !== view.first || range.endIndex !== view.last))
-        setView({ first: range.startIndex, last: range.endIndex })
+      if (range) setRange(range)
     },
   })
   useEffect(() => virtualizer.measure(), [rowHeight, virtualizer])
@@ -118,7 +116,9 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const table = useTable({ features, columns, data, getRowId: rowId })
   const models = table.getRowModel().rows
   const modelAt = useMemo(() => new Map(held.map(({ index }, at) => [index, models[at]])), [held, models])
-  const late = useLate(items.some(({ index }) => index >= first && index <= last && !modelAt.has(index)))
+  const missing = items.some(({ index }) => index >= first && index <= last && !modelAt.has(index))
+  const late = useLate(missing)
+  useRowsAround(view, !missing, setView)
   const { rows, top } = useDrawnRows({ items, first, last, modelAt, late })
   const lead = picks ? 1 : 0
   const tracks = [...(picks ? ['28px'] : []), ...columns.map((column) => column.meta?.track ?? '1fr')]
@@ -221,7 +221,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                 apart={apart}
                 chosen={chosen}
                 tabStop={index === tabStop}
-                pickLabel={picks && (model ? picks.label(model.original) : '')}
+                pickLabel={picks?.label}
                 picked={picks !== undefined && model !== undefined && picks.isPicked(model.original)}
               />
             )

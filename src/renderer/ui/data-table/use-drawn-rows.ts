@@ -39,7 +39,7 @@ interface Drawn<Model> extends DrawnRows<Model> {
 
 /**
  * What is drawn for the rows in view. An element keeps its row while that stays in view and is then given to one that
- * comes, which costs the browser less than a new one. Where nothing that is to be seen has come yet, what was drawn
+ * comes, which costs the browser less than a new one. Until all that is to be seen after a jump has come, what was drawn
  * before stays, out of view; so a jump is drawn once and not twice.
  */
 export function useDrawnRows<Model>(view: View<Model>): DrawnRows<Model> {
@@ -51,11 +51,13 @@ export function useDrawnRows<Model>(view: View<Model>): DrawnRows<Model> {
   return drawn
 }
 
-function draw<Model>(view: View<Model>, before: Drawn<Model> | null): Drawn<Model> {
+export function draw<Model>(view: View<Model>, before: Drawn<Model> | null): Drawn<Model> {
   const { items, first, last, modelAt, late } = view
   const seen = items.filter(({ index }) => index >= first && index <= last)
-  const nothingYet = seen.length > 0 && seen.every(({ index }) => modelAt.get(index) === undefined)
-  if (before !== null && nothingYet && !late) return before
+  const isMissing = ({ index }: Item): boolean => modelAt.get(index) === undefined
+  const jumped = before !== null && seen.length > 0 && !seen.some(({ index }) => before.slots.has(index))
+  const waits = jumped ? seen.some(isMissing) : seen.length > 0 && seen.every(isMissing)
+  if (before !== null && waits && !late) return before
   const slots = assignSlots(
     before?.slots ?? new Map(),
     items.map(({ index }) => index),
@@ -66,7 +68,14 @@ function draw<Model>(view: View<Model>, before: Drawn<Model> | null): Drawn<Mode
     model: modelAt.get(index),
     apart: isApart(items, at) ? start : undefined,
   }))
-  return { slots, rows, top: items.find((_, at) => !isApart(items, at))?.start ?? 0 }
+  const top = items.find((_, at) => !isApart(items, at))?.start ?? 0
+  return { slots, rows: jumped ? [...rows, ...unused(before, slots)] : rows, top }
+}
+
+/** The rows whose elements are free; they stay below what is seen, to be used again at once. */
+function unused<Model>(before: Drawn<Model>, slots: ReadonlyMap<number, number>): readonly DrawnRow<Model>[] {
+  const taken = new Set(slots.values())
+  return before.rows.filter(({ slot, apart }) => apart === undefined && !taken.has(slot))
 }
 
 /** Whether a row stands alone, before or after the others. */

@@ -2,9 +2,9 @@ import { useQueries } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import { useLate } from '../skeleton.tsx'
 
-export const WINDOW = 100
+export const WINDOW = 50
 
-/** A list too long to hold: read in windows of 100 as they come into view. */
+/** A list too long to hold: read in windows of 50 as they come into view. */
 export interface WindowSource<Row> {
   /** Names the list with its filter and sort; the windows are cached under it. */
   readonly key: readonly unknown[]
