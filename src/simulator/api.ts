@@ -82,7 +82,7 @@ export class Api {
   }
 
   /** Takes back what an earlier run remembered beside its world. */
-  remember(change: OutsideChange): void {
+  remember(change: Exclude<OutsideChange, { kind: 'fault' }>): void {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `value` is what `once` recorded
     if (change.kind === 'answer') this.idempotency.put(change.key, change.value as Saved)
     else if (change.key === undefined) this.keys.clear()
