@@ -24,6 +24,8 @@ import { paymentMethods } from './payment-methods.ts'
 import { payoutSchedule } from './payout-schedule.ts'
 import { payouts } from './payouts.ts'
 import { persons } from './persons.ts'
+import { radarValueListItems } from './radar-value-list-items.ts'
+import { radarValueLists } from './radar-value-lists.ts'
 import { refunds } from './refunds.ts'
 import { tokens } from './tokens.ts'
 import { topups } from './topups.ts'
@@ -79,6 +81,8 @@ export const resources: readonly Resource[] = [
   payoutSchedule,
   payouts,
   persons,
+  radarValueListItems,
+  radarValueLists,
   refunds,
   tokens,
   topups,

@@ -24,6 +24,8 @@ const GRANTED_WITH: { readonly [N in TableName]?: string } = {
   discount: 'coupons',
   fee_refund: 'application_fees',
   'radar.early_fraud_warning': 'radar',
+  'radar.value_list': 'radar',
+  'radar.value_list_item': 'radar',
   transfer_reversal: 'transfers',
 }
 

@@ -84,6 +84,8 @@ export interface Tables {
   /** Of a payment confirmed by hand, by its id: the method its customer was authenticated for. Never answered as such. */
   proved_intent: { readonly id: string; readonly method: string }
   'radar.early_fraud_warning': Stripe.Radar.EarlyFraudWarning
+  'radar.value_list': Stripe.Radar.ValueList
+  'radar.value_list_item': Stripe.Radar.ValueListItem
   refund: Stripe.Refund
   setup_attempt: Stripe.SetupAttempt
   setup_intent: Stripe.SetupIntent
@@ -146,6 +148,8 @@ const PREFIXES: Readonly<Record<string, TableName>> = {
   py: 'charge',
   pyr: 'refund',
   re: 'refund',
+  rsl: 'radar.value_list',
+  rsli: 'radar.value_list_item',
   setatt: 'setup_attempt',
   seti: 'setup_intent',
   shr: 'shipping_rate',
@@ -191,6 +195,8 @@ const KEYS: Keys = {
   mandate: (m) => [keyed('payment_method', m.payment_method)],
   payment_method: (p) => [keyed('customer', p.customer)],
   'radar.early_fraud_warning': (w) => [keyed('charge', w.charge)],
+  'radar.value_list': (l) => [`alias:${l.alias}`],
+  'radar.value_list_item': (i) => [`value_list:${i.value_list}`],
   refund: (r) => [
     keyed('charge', r.charge),
     keyed('payment_intent', r.payment_intent),
