@@ -71,6 +71,11 @@ export class Api {
       downgrade(copy, version, account, this.downgrades)
       return copy
     }
+    for (const { onEvent } of resources)
+      if (onEvent)
+        world.onEvent.push((account, event) =>
+          onEvent(world.scope(account, event.request ?? undefined), event),
+        )
     for (const { actions } of resources)
       for (const [name, run] of Object.entries(actions ?? {})) world.actions.set(name, run)
   }

@@ -1,6 +1,7 @@
 import type { Resource } from '../wire/router.ts'
 import { accountLinks } from './account-links.ts'
 import { accounts } from './accounts.ts'
+import { activeEntitlements } from './active-entitlements.ts'
 import { applicationFees } from './application-fees.ts'
 import { balance } from './balance.ts'
 import { balanceSettings } from './balance-settings.ts'
@@ -12,6 +13,7 @@ import { customerTaxIds } from './customer-tax-ids.ts'
 import { customers } from './customers.ts'
 import { disputes } from './disputes.ts'
 import { earlyFraudWarnings } from './early-fraud-warnings.ts'
+import { entitlementFeatures, productFeatures } from './entitlement-features.ts'
 import { events } from './events.ts'
 import { fileLinks } from './file-links.ts'
 import { files } from './files.ts'
@@ -69,6 +71,9 @@ export const resources: readonly Resource[] = [
   customerTaxIds,
   disputes,
   earlyFraudWarnings,
+  activeEntitlements,
+  entitlementFeatures,
+  productFeatures,
   events,
   externalAccountRoutes,
   fileLinks,

@@ -22,6 +22,7 @@ const GRANTED_WITH: { readonly [N in TableName]?: string } = {
   card: 'customers',
   'checkout.session': 'checkout',
   discount: 'coupons',
+  'entitlements.feature': 'entitlements',
   fee_refund: 'application_fees',
   'radar.early_fraud_warning': 'radar',
   'radar.value_list': 'radar',

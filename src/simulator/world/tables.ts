@@ -25,6 +25,8 @@ export interface CheckoutSubscriptionData {
 export interface Tables {
   account: Stripe.Account
   application_fee: Stripe.ApplicationFee
+  /** A feature of a product. Never answered as such. */
+  attached_feature: { readonly id: string; readonly product: string; readonly feature: string }
   balance_transaction: Stripe.BalanceTransaction
   balance_settings: Stripe.BalanceSettings & { readonly id: string }
   bank_account: Stripe.BankAccount
@@ -44,9 +46,15 @@ export interface Tables {
   credit_note: Wire<Stripe.CreditNote>
   customer: Stripe.Customer | Stripe.DeletedCustomer
   customer_balance_transaction: Stripe.CustomerBalanceTransaction
+  /** What a customer is entitled to, by the customer's id. Never answered as such. */
+  customer_entitlements: {
+    readonly id: string
+    readonly entitlements: readonly Stripe.Entitlements.ActiveEntitlement[]
+  }
   customer_session: Stripe.CustomerSession & { readonly id: string }
   discount: Stripe.Discount
   dispute: Stripe.Dispute
+  'entitlements.feature': Stripe.Entitlements.Feature
   ephemeral_key: Stripe.EphemeralKey & { readonly customer: string }
   event: Stripe.EventBase
   fee_refund: Stripe.FeeRefund
@@ -126,6 +134,7 @@ const PREFIXES: Readonly<Record<string, TableName>> = {
   cus: 'customer',
   du: 'dispute',
   evt: 'event',
+  feat: 'entitlements.feature',
   fee: 'application_fee',
   file: 'file',
   fr: 'fee_refund',
@@ -179,6 +188,7 @@ const keyed = (
 
 /** By what an object can be found without a scan: the filters of its list. */
 const KEYS: Keys = {
+  attached_feature: (f) => [`product:${f.product}`],
   balance_transaction: (t) => [keyed('source', t.source), `type:${t.type}`, `currency:${t.currency}`],
   bank_account: (b) => [keyed('customer', b.customer), keyed('account', b.account)],
   card: (c) => [keyed('customer', c.customer), keyed('account', c.account)],
@@ -188,6 +198,8 @@ const KEYS: Keys = {
     c.transfer_group ? `transfer_group:${c.transfer_group}` : undefined,
   ],
   customer: (c) => ['email' in c && c.email ? `email:${c.email.toLowerCase()}` : undefined],
+  customer_entitlements: (c) => c.entitlements.map(({ id }) => `entitlement:${id}`),
+  'entitlements.feature': (f) => [`lookup_key:${f.lookup_key}`],
   customer_balance_transaction: (t) => [keyed('customer', t.customer)],
   tax_id: (t) => [keyed('customer', t.customer)],
   dispute: (d) => [keyed('charge', d.charge), keyed('payment_intent', d.payment_intent)],
