@@ -20,6 +20,7 @@ import { files } from './files.ts'
 import { searches } from './search.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 import { externalAccountRoutes } from './external-accounts.ts'
+import { paymentAmountDetails } from './payment-amount-details.ts'
 import { paymentIntentCancel } from './payment-intent-cancel.ts'
 import { paymentIntents } from './payment-intents.ts'
 import { paymentMethods } from './payment-methods.ts'
@@ -81,6 +82,7 @@ export const resources: readonly Resource[] = [
   searches,
   webhookEndpoints,
   paymentIntents,
+  paymentAmountDetails,
   paymentIntentCancel,
   paymentMethods,
   payoutSchedule,

@@ -42,6 +42,14 @@ function walk(at: Json, steps: readonly string[], path: string, reach: Reach): v
   else if (isPlain(at[step]) && at['object'] !== 'search_result') refuse(path, at)
   else if (at[step] === undefined && rest.length === 0) refuse(path, at)
   const next = at[step]
+  // Some parts are missing inside a hash that is no object of its own, e.g. `amount_details.line_items`.
+  const name = rest[0]
+  const inner =
+    name !== undefined && typeof at['object'] === 'string'
+      ? reach.parts[at['object']]?.[`${step}.${name}`]
+      : undefined
+  if (inner && name !== undefined && isJson(next) && next[name] === undefined)
+    next[name] = structuredClone(inner(at, reach.account))
   for (const item of Array.isArray(next) ? next : [next]) if (isJson(item)) walk(item, rest, path, reach)
 }
 

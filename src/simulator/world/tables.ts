@@ -67,6 +67,12 @@ export interface Tables {
   invoiceitem: Wire<Stripe.InvoiceItem>
   mandate: Stripe.Mandate
   payment_intent: Stripe.PaymentIntent
+  /** The line items of a payment, by its id, and whether they have to add up. Never answered as such. */
+  payment_line_items: {
+    readonly id: string
+    readonly items: readonly Stripe.PaymentIntentAmountDetailsLineItem[]
+    readonly strict: boolean
+  }
   payment_link: Stripe.PaymentLink
   payment_method: Stripe.PaymentMethod
   payout: Stripe.Payout
