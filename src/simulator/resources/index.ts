@@ -52,7 +52,9 @@ import { paymentLinks } from './payment-links.ts'
 import { customerSessions } from './customer-sessions.ts'
 import { ephemeralKeys } from './ephemeral-keys.ts'
 import { invoiceItems } from './invoice-items.ts'
-import { invoicePayments, invoices } from './invoices.ts'
+import { invoiceLines } from './invoice-lines.ts'
+import { invoicePayments } from './invoice-payments.ts'
+import { invoices } from './invoices.ts'
 import { subscriptionItems } from './subscription-items.ts'
 import { subscriptions } from './subscriptions.ts'
 import { creditNotes } from './credit-notes.ts'
@@ -113,6 +115,7 @@ export const resources: readonly Resource[] = [
   customerSessions,
   ephemeralKeys,
   invoiceItems,
+  invoiceLines,
   invoicePayments,
   invoices,
   subscriptionItems,

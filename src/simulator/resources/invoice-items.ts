@@ -11,15 +11,17 @@ import {
   type Read,
   required,
   text,
+  within,
 } from '../wire/params.ts'
 import { type Call, flag, listShape, type Resource, route } from '../wire/router.ts'
 import { given, sent, type Wire } from '../wire/sent.ts'
 import { checkCurrency } from '../money/currencies.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
-import { invoiceLine, type InvoiceLine, withLines } from './invoice-object.ts'
+import { checkDiscounts, discountsParam, redeemAll } from './discount-params.ts'
+import { type Invoice, invoiceLine, type InvoiceLine, withLines } from './invoice-object.ts'
 import { liveCustomer } from './payment-method-use.ts'
-import { inlinePrice, inlinePriceShape, oneTimePrice, usePrice } from './prices.ts'
+import { checkPrice, inlinePrice, inlinePriceShape, oneTimePrice, type Price, usePrice } from './prices.ts'
 import { productObject } from './product-data.ts'
 
 export type InvoiceItem = Wire<Stripe.InvoiceItem>
@@ -28,7 +30,7 @@ const fields = {
   amount: integer(),
   description: text(),
   discountable: flag(),
-  discounts: listOf(hash({ coupon: text(), discount: text(), promotion_code: text() })),
+  discounts: discountsParam,
   metadata: metadata(),
   period: hash({ start: required(integer()), end: required(integer()) }),
   price_data: hash(inlinePriceShape),
@@ -50,69 +52,185 @@ const createShape = {
   subscription: text(),
 } as const
 
+/** What an item, or a line of an invoice, is made from. */
+export type ItemData = Partial<Read<typeof fields>> & { readonly quantity_decimal?: string | null }
+
+export interface ItemTarget {
+  readonly customer: Stripe.Customer
+  readonly currency: string
+  readonly invoice?: string | null
+  readonly subscription?: string | null
+}
+
+const namedPrice = (data: ItemData): string | null | undefined => data.pricing?.price ?? data.price
+
+/** The price an item names, if it names one; it must be in the currency of the rest. */
+function priceOf(call: Call, data: ItemData, currency: string | undefined, at: string): Price | undefined {
+  const name = namedPrice(data)
+  const price = name ? usePrice(call, name, within(at, 'pricing[price]')) : undefined
+  const own = price?.currency ?? data.price_data?.currency
+  if (own !== undefined && currency !== undefined && own !== currency)
+    throw invalidRequest(
+      `The price specified only supports \`${own}\`. This doesn't match the expected currency: \`${currency}\`.`,
+      { param: within(at, 'pricing[price]') },
+    )
+  return price
+}
+
+/** Throws what Stripe answers when no item can be made of this. `at` is where its parameters are. */
+export function checkItem(call: Call, data: ItemData, currency: string | undefined, at = ''): void {
+  priceOf(call, data, currency, at)
+  if (data.price_data) checkPrice(data.price_data)
+  checkDiscounts(call, data.discounts, within(at, 'discounts'))
+  const amount = data.unit_amount ?? data.amount
+  if (!namedPrice(data) && !data.price_data && (amount === undefined || amount === null))
+    throw invalidRequest('You must specify either `amount` or `pricing`.', { param: within(at, 'amount') })
+  if (data.period && data.period.end < data.period.start)
+    throw invalidRequest('The end of the period must not be before its start.', {
+      param: within(at, 'period[end]'),
+    })
+}
+
+/** Stores an item that was checked; the invoice it is for is not touched. */
+export function makeItem(call: Call, data: ItemData, target: ItemTarget): InvoiceItem {
+  const { account, now } = call
+  const { customer, currency } = target
+  const price = data.price_data ? inlinePrice(call, data.price_data) : priceOf(call, data, currency, '')
+  const quantity = Number(data.quantity_decimal ?? data.quantity ?? 1)
+  const unit = price ? (price.unit_amount ?? 0) : (data.unit_amount ?? data.amount ?? 0)
+  const id = account.newId('ii')
+  const item: InvoiceItem = account.put('invoiceitem', {
+    id,
+    object: 'invoiceitem',
+    amount: data.amount ?? Math.round(unit * quantity),
+    currency: price?.currency ?? currency,
+    customer: customer.id,
+    customer_account: null,
+    date: now,
+    description: data.description ?? (price ? nameOf(call, price) : null),
+    discountable: data.discountable ?? unit >= 0,
+    discounts: redeemAll(call, data.discounts, { customer: customer.id, invoice_item: id }).map((d) => d.id),
+    invoice: target.invoice ?? null,
+    livemode: false,
+    metadata: mergeMetadata({}, data.metadata),
+    parent: target.subscription
+      ? { subscription_details: { subscription: target.subscription }, type: 'subscription_details' }
+      : null,
+    period: data.period ? { ...data.period } : { end: now, start: now },
+    pricing: {
+      price_details: price
+        ? { price: price.id, product: idOf(price.product) ?? '' }
+        : unlistedPrice(call, unit, currency, data.description ?? 'Invoice item'),
+      type: 'price_details',
+      unit_amount_decimal: String(unit),
+    },
+    proration: false,
+    quantity: Math.trunc(quantity),
+    quantity_decimal: data.quantity_decimal ?? String(quantity),
+    tax_rates: [],
+    test_clock: null,
+  })
+  emit(call, 'invoiceitem.created', item)
+  return item
+}
+
+const nameOf = ({ account }: Call, price: Price): string | null => {
+  const product = account.get('product', idOf(price.product) ?? '')
+  return product && !product.deleted ? product.name : null
+}
+
 function create(call: Call<Read<typeof createShape>>): InvoiceItem {
-  const { account, now, params } = call
-  const customer = liveCustomer(call, params.customer ?? '')
-  const named = params.pricing?.price ?? params.price
-  const price = params.price_data
-    ? inlinePrice(call, params.price_data)
-    : named
-      ? usePrice(call, named, 'pricing[price]')
-      : undefined
-  const quantity = params.quantity ?? 1
+  const { account, params } = call
+  const customer = liveCustomer(call, params.customer)
   const invoice = params.invoice ? account.get('invoice', params.invoice) : undefined
   if (params.invoice && invoice?.status !== 'draft')
     throw invoice
       ? invalidRequest('This invoice is no longer editable', { code: 'invoice_not_editable' })
       : noSuch('invoice', params.invoice, 'invoice')
-  const unit = price ? (price.unit_amount ?? 0) : (params.unit_amount ?? params.amount)
-  if (unit === undefined || unit === null)
-    throw invalidRequest('You must specify either `amount` or `pricing`.', { param: 'amount' })
+  checkItem(call, params, invoice?.currency)
+  const named = namedPrice(params)
   const currency =
-    price?.currency ?? invoice?.currency ?? checkCurrency(params.currency ?? customer.currency ?? 'usd')
-  const item: InvoiceItem = {
-    id: account.newId('ii'),
-    object: 'invoiceitem',
-    amount: params.amount ?? unit * quantity,
+    invoice?.currency ??
+    (named ? usePrice(call, named).currency : undefined) ??
+    checkCurrency(params.price_data?.currency ?? params.currency ?? customer.currency ?? 'usd')
+  const item = makeItem(call, params, {
+    customer,
     currency,
-    customer: customer.id,
-    customer_account: null,
-    date: now,
-    description: params.description ?? null,
-    discountable: params.discountable ?? true,
-    discounts: [],
     invoice: invoice?.id ?? null,
-    livemode: false,
-    metadata: mergeMetadata({}, params.metadata),
-    parent: params.subscription
-      ? { subscription_details: { subscription: params.subscription }, type: 'subscription_details' }
-      : null,
-    period: params.period ? { ...params.period } : { end: now, start: now },
-    pricing: {
-      price_details: price
-        ? {
-            price: price.id,
-            product: typeof price.product === 'string' ? price.product : price.product.id,
-          }
-        : unlistedPrice(call, unit, currency, params.description ?? 'Invoice item'),
-      type: 'price_details',
-      unit_amount_decimal: String(unit),
-    },
-    proration: false,
-    quantity,
-    quantity_decimal: String(quantity),
-    tax_rates: [],
-    test_clock: null,
-  }
-  account.put('invoiceitem', item)
-  if (invoice) {
-    const longer = withLines(call, invoice, [...invoice.lines.data, lineOfItem(invoice.id, item)])
-    account.put('invoice', longer)
-    emit(call, 'invoice.updated', longer, invoice)
-  }
-  emit(call, 'invoiceitem.created', item)
+    subscription: params.subscription ?? null,
+  })
+  if (invoice) replaceLines(call, invoice, [...invoice.lines.data, lineOfItem(invoice.id, item)])
   return item
 }
+
+/** Gives a draft other lines, and tells of it. */
+export function replaceLines(
+  call: Call,
+  invoice: Invoice,
+  lines: readonly InvoiceLine[],
+  more: Partial<Invoice> = {},
+): Invoice {
+  const after = call.account.put('invoice', { ...withLines(call, invoice, lines), ...more })
+  emit(call, 'invoice.updated', after, invoice)
+  return after
+}
+
+/** The item after a change of what it was made from. */
+export function changeItem(call: Call, before: InvoiceItem, data: ItemData): InvoiceItem {
+  const price = data.price_data
+    ? inlinePrice(call, data.price_data)
+    : priceOf(call, data, before.currency, '')
+  const quantity = Number(data.quantity_decimal ?? data.quantity ?? before.quantity_decimal)
+  const each = price?.unit_amount ?? data.unit_amount
+  const unit = each ?? Number(before.pricing?.unit_amount_decimal ?? 0)
+  const recounted = each !== undefined || (data.quantity ?? data.quantity_decimal ?? undefined) !== undefined
+  const discounts = data.discounts
+  return call.account.put('invoiceitem', {
+    ...before,
+    ...given(data, 'discountable'),
+    ...sent(data, 'description'),
+    amount: data.amount ?? (recounted ? Math.round(unit * quantity) : before.amount),
+    ...(discounts === undefined
+      ? {}
+      : {
+          discounts: redeemAll(call, discounts, {
+            customer: idOf(before.customer) ?? null,
+            invoice_item: before.id,
+          }).map((d) => d.id),
+        }),
+    ...(data.period ? { period: { ...data.period } } : {}),
+    ...(price || data.amount !== undefined || data.unit_amount !== undefined
+      ? {
+          pricing: {
+            price_details: price
+              ? { price: price.id, product: idOf(price.product) ?? '' }
+              : unlistedPrice(
+                  call,
+                  data.amount ?? unit,
+                  before.currency,
+                  before.description ?? 'Invoice item',
+                ),
+            type: 'price_details',
+            unit_amount_decimal: String(data.amount ?? unit),
+          },
+        }
+      : {}),
+    quantity: Math.trunc(quantity),
+    quantity_decimal: String(data.quantity_decimal ?? quantity),
+    metadata: mergeMetadata(before.metadata ?? {}, data.metadata),
+  })
+}
+
+/** The pending items of a customer that go on the next invoice, or on that of a subscription. */
+export const pendingItems = (
+  { account }: Pick<Call, 'account'>,
+  customer: string,
+  currency?: string,
+): readonly InvoiceItem[] =>
+  account
+    .table('invoiceitem')
+    .find(`customer:${customer}`)
+    .filter((item) => item.invoice === null && (currency === undefined || item.currency === currency))
 
 // An amount without a price gets one of its own, which is in no list and of which nobody is told.
 function unlistedPrice(
@@ -130,6 +248,10 @@ function unlistedPrice(
   account.hide('price', price)
   return { price, product }
 }
+
+/** The item that a line was made from, if it was made from one. */
+export const itemOfLine = (line: InvoiceLine): string | undefined =>
+  line.parent?.invoice_item_details?.invoice_item
 
 /** The invoice line that a pending item becomes. */
 export const lineOfItem = (invoice: string, item: InvoiceItem): InvoiceLine =>
@@ -151,6 +273,9 @@ export const lineOfItem = (invoice: string, item: InvoiceItem): InvoiceLine =>
     },
     pricing: item.pricing,
     metadata: { ...item.metadata },
+    discountable: item.discountable,
+    discounts: (item.discounts ?? []).flatMap((d) => idOf(d) ?? []),
+    quantityDecimal: item.quantity_decimal,
   })
 
 const find = (call: Call): InvoiceItem => {
@@ -218,13 +343,17 @@ export const invoiceItems: Resource = {
     route('POST', '/v1/invoiceitems/:id', fields, (call) => {
       const before = find(call)
       editable(call, before)
-      const { params } = call
-      const updated = call.account.put('invoiceitem', {
-        ...before,
-        ...given(params, 'amount', 'discountable', 'quantity'),
-        ...sent(params, 'description'),
-        metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
-      })
+      checkItem(call, { amount: before.amount, ...call.params }, before.currency)
+      const updated = changeItem(call, before, call.params)
+      const invoice = call.account.get('invoice', idOf(before.invoice) ?? '')
+      if (invoice)
+        replaceLines(
+          call,
+          invoice,
+          invoice.lines.data.map((line) =>
+            itemOfLine(line) === updated.id ? { ...lineOfItem(invoice.id, updated), id: line.id } : line,
+          ),
+        )
       return updated
     }),
     route('DELETE', '/v1/invoiceitems/:id', {}, (call) => {
@@ -233,15 +362,10 @@ export const invoiceItems: Resource = {
       call.account.remove('invoiceitem', before.id)
       const invoice = call.account.get('invoice', idOf(before.invoice) ?? '')
       if (invoice)
-        call.account.put(
-          'invoice',
-          withLines(
-            call,
-            invoice,
-            invoice.lines.data.filter(
-              (line) => line.parent?.invoice_item_details?.invoice_item !== before.id,
-            ),
-          ),
+        replaceLines(
+          call,
+          invoice,
+          invoice.lines.data.filter((line) => itemOfLine(line) !== before.id),
         )
       emit(call, 'invoiceitem.deleted', before)
       return { id: before.id, object: 'invoiceitem', deleted: true } satisfies Stripe.DeletedInvoiceItem
