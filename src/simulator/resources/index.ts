@@ -54,6 +54,7 @@ import { ephemeralKeys } from './ephemeral-keys.ts'
 import { invoiceItems } from './invoice-items.ts'
 import { invoiceLines } from './invoice-lines.ts'
 import { invoicePayments } from './invoice-payments.ts'
+import { invoicePreview } from './invoice-preview.ts'
 import { invoices } from './invoices.ts'
 import { subscriptionItems } from './subscription-items.ts'
 import { subscriptions } from './subscriptions.ts'
@@ -117,6 +118,7 @@ export const resources: readonly Resource[] = [
   invoiceItems,
   invoiceLines,
   invoicePayments,
+  invoicePreview,
   invoices,
   subscriptionItems,
   subscriptions,
