@@ -156,7 +156,16 @@ describe('lines', () => {
       ],
     })
     expect(both).toMatchObject({ subtotal: 2100, total: 2050, total_discount_amounts: [{ amount: 50 }] })
-    expect(both.lines.data[1]?.discount_amounts).toMatchObject([{ amount: 50 }])
+    const seen = await at.stripe.invoices.retrieve(made.id, {
+      expand: ['total_discount_amounts.discount.source.coupon'],
+    })
+    expect(seen.total_discount_amounts).toMatchObject([
+      { amount: 50, discount: { source: { coupon: { id: coupon.id, percent_off: 10 } } } },
+    ])
+    expect(both.lines.data[1]).toMatchObject({
+      discount_amounts: [{ amount: 50 }],
+      pretax_credit_amounts: [{ amount: 50, type: 'discount' }],
+    })
     expect(await refusal(at.stripe.invoices.updateLineItem(made.id, 'il_none', {}))).toMatchObject({
       statusCode: 404,
     })

@@ -27,6 +27,10 @@ function share(amount: number, discount: string, lines: readonly Open[]): void {
   }
 }
 
+/** What is taken off by discounts as credit before taxes. */
+export const pretax = (taken: readonly Taken[]): NonNullable<InvoiceLine['pretax_credit_amounts']> =>
+  taken.map(({ amount, discount }) => ({ amount, discount, type: 'discount' }))
+
 /** The lines with what is taken off each, and what each discount takes off in all; those of lines go first. */
 export function discounted(
   scope: Pick<Scope, 'account'>,
@@ -52,7 +56,11 @@ export function discounted(
   for (const { taken } of open)
     for (const { amount, discount } of taken) sums.set(discount, (sums.get(discount) ?? 0) + amount)
   return {
-    shown: open.map(({ line, taken }) => ({ ...line, discount_amounts: taken })),
+    shown: open.map(({ line, taken }) => ({
+      ...line,
+      discount_amounts: taken,
+      pretax_credit_amounts: pretax(taken),
+    })),
     taken: Array.from(sums, ([discount, amount]) => ({ amount, discount })),
   }
 }

@@ -4,7 +4,7 @@ import type { Wire } from '../wire/sent.ts'
 import { randomText } from '../world/ids.ts'
 import type { Scope } from '../world/world.ts'
 import { balanceIn } from './invoice-balance.ts'
-import { discounted } from './invoice-discounts.ts'
+import { discounted, pretax } from './invoice-discounts.ts'
 
 export type Invoice = Wire<Stripe.Invoice>
 export type InvoiceLine = Wire<Stripe.InvoiceLineItem>
@@ -185,5 +185,6 @@ export function withLines(
     total,
     total_discount_amounts: taken,
     total_excluding_tax: total,
+    total_pretax_credit_amounts: pretax(taken),
   }
 }

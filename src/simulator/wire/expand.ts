@@ -38,7 +38,8 @@ function walk(at: Json, steps: readonly string[], path: string, reach: Reach): v
   if (step === undefined) return
   const made = typeof at['object'] === 'string' ? reach.parts[at['object']]?.[step] : undefined
   if (at[step] === undefined && made) at[step] = structuredClone(made(at, reach.account))
-  else if (typeof at[step] === 'string') at[step] = resolve(at[step], reach) ?? refuse(path, at)
+  else if (typeof at[step] === 'string')
+    at[step] = resolve(at[step], BY_FIELD[step] ?? tableOfId(at[step]), reach) ?? refuse(path, at)
   else if (isPlain(at[step]) && at['object'] !== 'search_result') refuse(path, at)
   else if (at[step] === undefined && rest.length === 0) refuse(path, at)
   const next = at[step]
@@ -56,8 +57,11 @@ function walk(at: Json, steps: readonly string[], path: string, reach: Reach): v
 // A search has counted by the time its `total_count` is asked for here.
 const isPlain = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean'
 
-function resolve(id: string, { account, world, permit }: Reach): Json | undefined {
-  const table = tableOfId(id)
+/** Ids of these may be anything that the shop chose. */
+const BY_FIELD: Readonly<Record<string, TableName>> = { coupon: 'coupon', product: 'product' }
+
+function resolve(id: string, table: TableName | undefined, reach: Reach): Json | undefined {
+  const { account, world, permit } = reach
   if (table === undefined) return undefined
   permit(table)
   const found =
