@@ -121,6 +121,12 @@ describe('lines', () => {
       param: 'lines[0][pricing][price]',
     })
     expect((await at.stripe.invoices.retrieve(made.id)).lines.data).toEqual([])
+    const halves = await fetch(`${at.simulator.url}/v1/invoices/${made.id}/add_lines`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_test_x' },
+      body: new URLSearchParams({ 'lines[0][amount]': '1', 'lines[0][quantity_decimal]': 'lots' }),
+    })
+    expect((await halves.json()).error).toMatchObject({ param: 'lines[0][quantity_decimal]' })
     const full = await add(
       { invoice_item: waiting.id, description: 'Waited' },
       { price_data: { currency: 'usd', product_data: { name: 'Tin' }, unit_amount: 250 }, quantity: 3 },
@@ -156,6 +162,12 @@ describe('lines', () => {
       ],
     })
     expect(both).toMatchObject({ subtotal: 2100, total: 2050, total_discount_amounts: [{ amount: 50 }] })
+    const whole = await at.stripe.invoices.update(made.id, { discounts: [{ coupon: coupon.id }] })
+    // First the line's own, then that of the invoice on what is left of both.
+    expect([whole.total, whole.lines.data.map((one) => one.discount_amounts?.length)]).toEqual([1845, [1, 2]])
+    expect(await at.stripe.invoices.update(made.id, { discounts: '' })).toMatchObject({ total: 2050 })
+    const gone = at.stripe.invoices.update(made.id, { discounts: [{ coupon: 'none' }] })
+    expect(await refusal(gone)).toMatchObject({ param: 'discounts[0][coupon]' })
     const seen = await at.stripe.invoices.retrieve(made.id, {
       expand: ['total_discount_amounts.discount.source.coupon'],
     })

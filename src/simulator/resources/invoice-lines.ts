@@ -18,7 +18,7 @@ import { given, sent } from '../wire/sent.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
 import { checkDiscounts, discountsParam, redeemAll } from './discount-params.ts'
-import { changeItem, checkItem, itemOfLine, lineOfItem, makeItem, replaceLines } from './invoice-items.ts'
+import { changeItem, checkItem, itemOfLine, lineOfItem, makeItem, replaceLines } from './invoice-item-flow.ts'
 import type { Invoice, InvoiceLine } from './invoice-object.ts'
 import { liveCustomer } from './payment-method-use.ts'
 import { inlinePriceShape } from './prices.ts'
@@ -62,17 +62,6 @@ const withMetadata = (invoice: Invoice, sentData: Readonly<Record<string, string
   metadata: mergeMetadata(invoice.metadata ?? {}, sentData),
 })
 
-function checkDecimal(data: LineData, at: string): void {
-  const { quantity, quantity_decimal: decimal } = data
-  if (decimal && !/^\d{1,12}(\.\d{1,12})?$/.test(decimal))
-    throw invalidRequest(`Invalid decimal: ${decimal}`, { param: within(at, 'quantity_decimal') })
-  if (decimal && typeof quantity === 'number')
-    throw invalidRequest('You may only specify one of these parameters: quantity, quantity_decimal.', {
-      code: 'parameters_exclusive',
-      param: within(at, 'quantity'),
-    })
-}
-
 function addLines(call: Call<Read<typeof addShape>>): Invoice {
   const { account, params } = call
   const invoice = draft(call)
@@ -80,7 +69,6 @@ function addLines(call: Call<Read<typeof addShape>>): Invoice {
   params.lines.forEach((line, i) => {
     const at = `lines[${i}]`
     if (!line.invoice_item) {
-      checkDecimal(line, at)
       checkItem(call, line, invoice.currency, at)
       return
     }
@@ -152,7 +140,6 @@ function removeLines(call: Call<Read<typeof removeShape>>): Invoice {
 const OF_ITEMS_ONLY = ['amount', 'price_data', 'pricing', 'quantity', 'quantity_decimal'] as const
 
 function checkChange(call: Call, line: InvoiceLine, data: LineData, at: string): void {
-  checkDecimal(data, at)
   if (itemOfLine(line) !== undefined) {
     checkItem(call, { amount: line.amount, ...data }, line.currency, at)
     return

@@ -18,7 +18,7 @@ import { checkCurrency } from '../money/currencies.ts'
 import { randomText } from '../world/ids.ts'
 import { idOf } from '../world/tables.ts'
 import { discountsParam, previewDiscounts } from './discount-params.ts'
-import { lineOfItem, pendingItems } from './invoice-items.ts'
+import { checkDecimals, lineOfItem, pendingItems, unitOf } from './invoice-item-flow.ts'
 import { type Invoice, invoiceLine, type InvoiceLine, invoiceObject } from './invoice-object.ts'
 import { liveCustomer } from './payment-method-use.ts'
 import { checkPrice, inlinePriceShape, oneTimePrice, type Price, usePrice } from './prices.ts'
@@ -143,13 +143,19 @@ function subscriptionOf(call: PreviewCall): Subscription | undefined {
     .toSorted((a, b) => endOf(a) - endOf(b))[0]
 }
 
+function trialEnd(sent: string | null | undefined): number | null {
+  if (!sent || sent === 'now') return null
+  if (/^\d{1,12}$/.test(sent)) return Number(sent)
+  throw invalidRequest(`Invalid timestamp: ${sent}`, { param: 'subscription_details[trial_end]' })
+}
+
 function nextOf(call: PreviewCall): Next {
   const { now, params } = call
   const details = params.subscription_details
   const nothing: Next = { items: [], at: now, period: { start: now, end: now }, isTrial: false }
   if (details?.items && !params.subscription) {
     const start = details.start_date ?? now
-    const trial = details.trial_end && details.trial_end !== 'now' ? Number(details.trial_end) : null
+    const trial = trialEnd(details.trial_end)
     const wanted = details.items.filter(({ deleted }) => !deleted)
     const prices = wanted.map((item, i) => chosenPrice(call, item, `subscription_details[items][${i}]`))
     const end = trial ?? periodEnd(start, prices[0]?.recurring ?? null)
@@ -189,7 +195,8 @@ function lineOfOneOff(
     : data.price
       ? usePrice(call, data.price, `${at}[price]`)
       : undefined
-  const unit = price?.unit_amount ?? data.unit_amount ?? data.amount
+  checkDecimals(data, at)
+  const unit = unitOf(data, price) ?? data.amount
   if (unit === undefined || unit === null)
     throw invalidRequest('You must specify either `amount` or `price`.', { param: `${at}[amount]` })
   const quantity = Number(data.quantity_decimal ?? data.quantity ?? 1)

@@ -15,10 +15,11 @@ import { type Call, flag, listShape, type Resource, route } from '../wire/router
 import { given, sent } from '../wire/sent.ts'
 import { checkCurrency } from '../money/currencies.ts'
 import { emit } from '../world/events.ts'
+import { idOf } from '../world/tables.ts'
 import { checkDiscounts, discountsParam, redeemAll } from './discount-params.ts'
 import { collectInvoice, endInvoice, finalise, receive, settleInvoice } from './invoice-flow.ts'
-import { lineOfItem, pendingItems } from './invoice-items.ts'
-import { type Invoice, invoiceObject } from './invoice-object.ts'
+import { lineOfItem, pendingItems } from './invoice-item-flow.ts'
+import { type Invoice, invoiceObject, withLines } from './invoice-object.ts'
 import { attachPayment, defaultPayment, intentOf } from './invoice-payments.ts'
 import { olderInvoice, olderLine } from './invoice-versions.ts'
 import { liveCustomer, usePaymentMethod } from './payment-method-use.ts'
@@ -152,8 +153,21 @@ export const invoices: Resource = {
           code: 'invoice_not_editable',
           param: touched,
         })
+      checkDiscounts(call, params.discounts, 'discounts')
+      const customer = idOf(before.customer) ?? null
+      const discounted =
+        params.discounts === undefined
+          ? before
+          : withLines(
+              call,
+              {
+                ...before,
+                discounts: redeemAll(call, params.discounts, { customer }).map(({ id }) => id),
+              },
+              before.lines.data,
+            )
       const updated = call.account.put('invoice', {
-        ...before,
+        ...discounted,
         ...given(params, 'auto_advance', 'collection_method'),
         ...sent(params, 'description', 'footer', 'due_date', 'statement_descriptor', 'number'),
         ...(params.default_payment_method
