@@ -71,6 +71,11 @@ export class Api {
       downgrade(copy, version, account, this.downgrades)
       return copy
     }
+    for (const { onEvent } of resources)
+      if (onEvent)
+        world.onEvent.push((account, event) =>
+          onEvent(world.scope(account, event.request ?? undefined), event),
+        )
     for (const { actions } of resources)
       for (const [name, run] of Object.entries(actions ?? {})) world.actions.set(name, run)
   }
@@ -82,7 +87,7 @@ export class Api {
   }
 
   /** Takes back what an earlier run remembered beside its world. */
-  remember(change: OutsideChange): void {
+  remember(change: Exclude<OutsideChange, { kind: 'fault' }>): void {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `value` is what `once` recorded
     if (change.kind === 'answer') this.idempotency.put(change.key, change.value as Saved)
     else if (change.key === undefined) this.keys.clear()

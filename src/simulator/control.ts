@@ -138,12 +138,16 @@ export class Control {
     const completed = /^POST \/_simulator\/checkout\/sessions\/([^/]+)\/complete$/.exec(call)?.[1]
     if (completed !== undefined) return this.completeSession(completed, input)
     switch (call) {
-      case 'POST /_simulator/faults':
-        return ok(faults.add({ ...faultInput.parse(input), times: faultInput.parse(input).times }))
+      case 'POST /_simulator/faults': {
+        const armed = faults.add({ ...faultInput.parse(input), times: faultInput.parse(input).times })
+        world.journal.commit()
+        return ok(armed)
+      }
       case 'GET /_simulator/faults':
         return ok({ faults: faults.list() })
       case 'DELETE /_simulator/faults':
         faults.clear()
+        world.journal.commit()
         return ok({ faults: [] })
       case 'GET /_simulator/clock':
         return ok({ now: world.clock.now(), offset: world.clock.shift })

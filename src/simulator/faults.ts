@@ -50,35 +50,56 @@ export interface FaultRule {
   readonly seconds: number
 }
 
-interface Armed {
-  rule: FaultRule
-  left: number
-  state: number
-  fired: number
+/** A fault and how far it has come. */
+export interface Armed {
+  readonly rule: FaultRule
+  /** How often it fires yet; null: for ever. */
+  readonly left: number | null
+  /** Of the random numbers drawn from its seed. */
+  readonly state: number
+  readonly fired: number
 }
 
 /** The faults that are armed, in the order they came; the first one that fires wins. */
 export class Faults implements EventFilter {
-  private readonly armed: Armed[] = []
+  private readonly armed = new Map<string, Armed>()
   private next = 1
+  /** Told of every fault that was armed or has moved on; of nothing when all are disarmed. */
+  onChange: (armed?: Armed) => void = () => undefined
 
   add(rule: Omit<FaultRule, 'id'>): FaultRule {
-    const whole = { ...rule, id: `fault_${this.next++}` }
-    this.armed.push({ rule: whole, left: rule.times ?? Infinity, state: rule.seed >>> 0, fired: 0 })
+    const whole = { ...rule, id: `fault_${this.next}` }
+    this.set({ rule: whole, left: rule.times ?? null, state: rule.seed >>> 0, fired: 0 })
     return whole
   }
 
   clear(): void {
-    this.armed.length = 0
+    this.restore()
+    this.onChange()
+  }
+
+  /** Takes back what `onChange` was told in an earlier run. */
+  restore(armed?: Armed): void {
+    if (!armed) {
+      this.armed.clear()
+      return
+    }
+    this.armed.set(armed.rule.id, armed)
+    this.next = Math.max(this.next, Number(armed.rule.id.slice('fault_'.length)) + 1)
+  }
+
+  private set(armed: Armed): void {
+    this.restore(armed)
+    this.onChange(armed)
   }
 
   list(): readonly (FaultRule & { readonly fired: number })[] {
-    return this.armed.map(({ rule, fired }) => ({ ...rule, fired }))
+    return Array.from(this.armed.values(), ({ rule, fired }) => ({ ...rule, fired }))
   }
 
   /** The fault that hits a request, if any; it counts as fired. */
   forRequest(method: string, path: string): FaultRule | undefined {
-    if (this.armed.length === 0) return undefined
+    if (this.armed.size === 0) return undefined
     return this.fire(
       ({ kind, method: wanted, path: pattern }) =>
         (!kind.startsWith('events_') || (kind === 'events_reordered' && path === '/v1/events')) &&
@@ -97,21 +118,21 @@ export class Faults implements EventFilter {
   }
 
   private fire(applies: (rule: FaultRule) => boolean): FaultRule | undefined {
-    for (const armed of this.armed) {
-      if (armed.left <= 0 || !applies(armed.rule)) continue
-      if (armed.rule.probability < 1 && draw(armed) >= armed.rule.probability) continue
-      armed.left--
-      armed.fired++
-      return armed.rule
+    for (const armed of this.armed.values()) {
+      const { rule, left, fired } = armed
+      if (left === 0 || !applies(rule)) continue
+      const state = rule.probability < 1 ? (armed.state + 0x6d2b79f5) >>> 0 : armed.state
+      const fires = rule.probability >= 1 || drawn(state) < rule.probability
+      this.set(fires ? { rule, left: left && left - 1, state, fired: fired + 1 } : { ...armed, state })
+      if (fires) return rule
     }
     return undefined
   }
 }
 
 // mulberry32
-function draw(armed: { state: number }): number {
-  armed.state = (armed.state + 0x6d2b79f5) >>> 0
-  let t = armed.state
+function drawn(state: number): number {
+  let t = state
   t = Math.imul(t ^ (t >>> 15), t | 1)
   t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
   return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32

@@ -12,6 +12,7 @@ import { errorDocument } from './wire/errors.ts'
 import { decodeMultipart } from './wire/multipart.ts'
 import type { Clock } from './world/clock.ts'
 import { randomText } from './world/ids.ts'
+import { resumeDeliveries } from './webhooks/deliveries.ts'
 import { WebhookSender } from './webhooks/sender.ts'
 import { ACCOUNT_VERSION, World } from './world/world.ts'
 
@@ -37,8 +38,8 @@ export interface Simulator {
   readonly close: () => Promise<void>
 }
 
-/** Builds a world, seeds it, repeats its state file, without any network. */
-export function createApi(options: SimulatorOptions = {}): Api {
+/** Builds a world, seeds it, repeats its state file, without any network. `faults` are those that it meets. */
+export function createApi(options: SimulatorOptions = {}, faults = new Faults()): Api {
   const world = new World({ stateFile: options.stateFile, realTime: options.realTime })
   const api = new Api(world, resources)
   const commits = world.journal.read()
@@ -58,7 +59,11 @@ export function createApi(options: SimulatorOptions = {}): Api {
     )
   world.seed(() => seedWorld(world, seed))
   if (!first) world.record({ kind: 'seed', ...seed, offset: world.clock.shift })
-  world.restore(commits, (change) => api.remember(change))
+  world.restore(commits, (change) =>
+    change.kind === 'fault' ? faults.restore(change.armed) : api.remember(change),
+  )
+  faults.onChange = (armed) => world.record({ kind: 'fault', ...(armed ? { armed } : {}) })
+  world.events = faults
   world.tick()
   world.journal.commit()
   return api
@@ -66,14 +71,15 @@ export function createApi(options: SimulatorOptions = {}): Api {
 
 /** Starts the simulator on 127.0.0.1. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const api = createApi(options)
-  const { world } = api
   const faults = new Faults()
-  world.events = faults
+  const api = createApi(options, faults)
+  const { world } = api
   const requests = new RequestLog()
   const arrivals: Arrivals = startArrivals(api)
   if (options.liveArrivals) arrivals.start()
   const sender = new WebhookSender(world)
+  resumeDeliveries(world)
+  world.journal.commit()
   const control = new Control({ api, faults, requests, arrivals, sender, seed: options.seed ?? 'empty' })
   const listener = new Listener(api, faults, requests, control, options.onUnrecognized)
   const server = createServer({ keepAlive: true, noDelay: true }, (request, response) => {
@@ -162,6 +168,8 @@ class Listener {
     }
     const request = apiRequest(http, method, path, query, body)
     const fault = this.faults.forRequest(method, path)
+    // Some faults cut the request off before it reaches the commit of the API.
+    this.api.world.journal.commit()
     const answer = fault
       ? await answerWithFault(this.api, fault, request, http, response)
       : this.api.handle(request)

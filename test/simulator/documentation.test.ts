@@ -14,7 +14,7 @@ test('the table knows what the client offers and what is served of it', () => {
   const table = coverage()
   expect(offered().length).toBeGreaterThan(500)
   expect(table).toContain('| `/v1/refunds` | ● | ● | ● |  | ● |  | ● cancel |')
-  expect(table).toContain('| `/v1/radar/value_lists` | ○ | ○ | ○ | ○ | ○ |  |  |')
+  expect(table).toContain('| `/v1/radar/payment_evaluations` | ○ |  |  |  |  |  |  |')
 })
 
 test('every kind of fault is documented', () => {

@@ -228,7 +228,28 @@ test('versions: before 2022-11-15, before basil, before endive, endive', async (
   const [event] = (await at.stripe.events.list({ type: 'payment_intent.created', limit: 1 })).data
   expect(event?.api_version).toBe('2026-08-26.dahlia')
   expect(event?.data.object).not.toHaveProperty('managed_payments')
-  expect((await raw('/v1/balance', { headers: { 'stripe-version': '2030-01-01' } })).status).toBe(400)
+})
+
+test.each(['2030-01-01', '2023-10-17', '2025-03-31.clover', '2025-03-31', '2019-05-16, 2019-12-03'])(
+  'a version that was never released is refused: %s',
+  async (version) => {
+    const answer = await raw('/v1/balance', { headers: { 'stripe-version': version } })
+    expect(answer.status).toBe(400)
+    expect((await answer.json()).error).toMatchObject({
+      type: 'invalid_request_error',
+      message: `Invalid Stripe API version: ${version}`,
+    })
+  },
+)
+
+test.each([
+  '2011-01-01',
+  '2019-05-16',
+  '2025-03-01.dashboard',
+  '2026-01-28.preview',
+  '2020-08-27;orders_beta=v4',
+])('a version that was released is taken: %s', async (version) => {
+  expect((await raw('/v1/balance', { headers: { 'stripe-version': version } })).status).toBe(200)
 })
 
 test('events are frozen and carry what was before', async () => {

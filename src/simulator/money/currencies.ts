@@ -89,6 +89,9 @@ export function checkCurrency(sent: string): string {
   return currency
 }
 
+/** The least that can be charged, in minor units. */
+export const minimumOf = (currency: string): number => MINIMUMS[currency] ?? 1
+
 /** Rules for an amount to be paid, in minor units. */
 export function checkPayable(amount: number, currency: string): void {
   if (amount <= 0)
@@ -96,7 +99,7 @@ export function checkPayable(amount: number, currency: string): void {
       'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents',
       { code: 'parameter_invalid_integer', param: 'amount' },
     )
-  const minimum = MINIMUMS[currency] ?? 1
+  const minimum = minimumOf(currency)
   if (amount < minimum)
     throw invalidRequest(`Amount must be at least ${formatMoney(minimum, currency)} ${currency}`, {
       code: 'amount_too_small',

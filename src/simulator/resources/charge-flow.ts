@@ -10,6 +10,7 @@ import { type ChargeSpec, chargeObject, sourceTypeOf } from './charge-object.ts'
 import { applicationOf, checkConnect, directFee, shareOut } from './connect-payments.ts'
 import { settlementDelay } from './payout-settings.ts'
 import { isDebit } from './payment-method-types.ts'
+import { BLOCKED_BY_LIST, isBlocked } from './radar-rules.ts'
 
 export const isBankDebit = (method: Stripe.PaymentMethod): boolean => isDebit(method.type)
 
@@ -57,7 +58,10 @@ export function tryCharge(scope: Scope, spec: Omit<ChargeSpec, 'id' | 'created' 
       code: 'amount_too_large',
       param: 'amount',
     })
-  const decline = spec.decline ?? cardOfFingerprint(spec.method.card?.fingerprint)?.decline
+  const blocked = isBlocked(scope, spec)
+  const decline = blocked
+    ? BLOCKED_BY_LIST
+    : (spec.decline ?? cardOfFingerprint(spec.method.card?.fingerprint)?.decline)
   const status = decline ? 'failed' : bank ? 'pending' : 'succeeded'
   const captureBefore = spec.captured ? {} : { captureBefore: scope.now + 7 * 86_400 }
   const made = {
@@ -68,6 +72,7 @@ export function tryCharge(scope: Scope, spec: Omit<ChargeSpec, 'id' | 'created' 
       created: scope.now,
       status,
       decline,
+      blocked,
     }),
     application: applicationOf(scope),
   }
@@ -80,13 +85,18 @@ export function tryCharge(scope: Scope, spec: Omit<ChargeSpec, 'id' | 'created' 
   return charge
 }
 
+/** Why a charge was declined, in Stripe's words for whoever asked for it. */
+export function declineCodeOf({ outcome }: Stripe.Charge): string | undefined {
+  if (outcome?.type !== 'blocked') return outcome?.reason ?? undefined
+  return outcome.reason === 'rule' ? BLOCKED_BY_LIST.decline_code : 'fraudulent'
+}
+
 /** A card decline as Stripe answers it. */
 export const declineOf = (charge: Stripe.Charge, more: Parameters<typeof cardError>[1] = {}) =>
   cardError(charge.failure_message ?? 'Your card was declined.', {
     charge: charge.id,
     code: charge.failure_code ?? 'card_declined',
-    decline_code:
-      charge.outcome?.reason === 'highest_risk_level' ? 'fraudulent' : (charge.outcome?.reason ?? undefined),
+    decline_code: declineCodeOf(charge),
     advice_code: charge.outcome?.advice_code ?? undefined,
     network_decline_code: charge.outcome?.network_decline_code ?? undefined,
     ...more,

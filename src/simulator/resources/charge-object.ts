@@ -33,6 +33,8 @@ export interface ChargeSpec {
   readonly authenticated?: boolean
   readonly captureBefore?: number
   readonly mandate?: string | null
+  /** A rule of Radar stopped it before the bank was asked. */
+  readonly blocked?: boolean
   /** More may be authorised later. */
   readonly incremental?: boolean
 }
@@ -93,11 +95,23 @@ export function chargeObject(spec: ChargeSpec): Stripe.Charge {
   }
 }
 
-function outcome({ status, decline, method, riskScore }: ChargeSpec): Stripe.Charge.Outcome {
+function outcome({ status, decline, method, riskScore, blocked: byRule }: ChargeSpec): Stripe.Charge.Outcome {
   const risk = cardOfFingerprint(method.card?.fingerprint)?.risk
   const score = risk === 'elevated' ? 68 : risk ? 92 : (riskScore ?? 21)
   const level = risk === 'blocked' || risk === 'highest' ? 'highest' : (risk ?? 'normal')
   const blocked = status === 'failed' && risk !== undefined && risk !== 'elevated'
+  if (byRule)
+    return {
+      advice_code: null,
+      network_advice_code: null,
+      network_decline_code: null,
+      network_status: 'not_sent_to_network',
+      reason: 'rule',
+      risk_level: level,
+      risk_score: score,
+      seller_message: 'Stripe blocked this payment.',
+      type: 'blocked',
+    }
   if (status === 'failed')
     return {
       advice_code: decline?.advice ?? null,

@@ -106,15 +106,20 @@ export function redeem(scope: Scope, coupon: Stripe.Coupon): Stripe.Coupon {
 
 const MONTH = 30 * 86_400
 
+type DiscountOn = Partial<
+  Pick<
+    Stripe.Discount,
+    'customer' | 'subscription' | 'invoice' | 'invoice_item' | 'promotion_code' | 'checkout_session'
+  >
+>
+
 /** What redeeming leaves on a customer, subscription or invoice. https://docs.stripe.com/api/discounts/object */
-export function discountOf(
-  scope: Scope,
-  coupon: Stripe.Coupon,
-  on: Partial<
-    Pick<Stripe.Discount, 'customer' | 'subscription' | 'invoice' | 'promotion_code' | 'checkout_session'>
-  >,
-): Stripe.Discount {
-  return scope.account.put('discount', {
+export const discountOf = (scope: Scope, coupon: Stripe.Coupon, on: DiscountOn): Stripe.Discount =>
+  scope.account.put('discount', discountObject(scope, coupon, on))
+
+/** A discount that is not stored. */
+export function discountObject(scope: Scope, coupon: Stripe.Coupon, on: DiscountOn): Stripe.Discount {
+  return {
     id: scope.account.newId('di'),
     object: 'discount',
     checkout_session: null,
@@ -129,7 +134,7 @@ export function discountOf(
     subscription: null,
     subscription_item: null,
     ...on,
-  })
+  }
 }
 
 /** What a discount takes off an amount, in minor units. */

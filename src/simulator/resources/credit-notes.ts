@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
-import { invalidRequest } from '../wire/errors.ts'
-import { listOfObjects, listOfTable, mustFind } from '../wire/lists.ts'
+import { invalidRequest, noSuch } from '../wire/errors.ts'
+import { listOfItems, listOfObjects, listOfTable, mustFind } from '../wire/lists.ts'
 import {
   anything,
   hash,
@@ -19,7 +19,10 @@ import { sent, type Wire } from '../wire/sent.ts'
 import { emit } from '../world/events.ts'
 import { randomText } from '../world/ids.ts'
 import { idOf } from '../world/tables.ts'
-import { collectInvoice, paymentOf } from './invoice-flow.ts'
+import { bookBalance } from './customer-balance.ts'
+import { markPaid } from './invoice-flow.ts'
+import type { Invoice } from './invoice-object.ts'
+import { intentOf, paymentsOf, syncDefaultPayment } from './invoice-payments.ts'
 import { checkRefundable, createRefund } from './refunds.ts'
 
 type CreditNote = Wire<Stripe.CreditNote>
@@ -49,72 +52,126 @@ const createShape = {
   out_of_band_amount: integer({ min: 0 }),
   reason: oneOf('duplicate', 'fraudulent', 'order_change', 'product_unsatisfactory'),
   refund_amount: integer({ min: 1 }),
-  refunds: anything(),
+  refunds: listOf(
+    hash({
+      amount_refunded: integer({ min: 1 }),
+      payment_record_refund: anything(),
+      refund: text(),
+      type: oneOf('payment_record_refund', 'refund'),
+    }),
+  ),
   shipping_cost: anything(),
 } as const
 
-const lineOf = (line: Read<typeof lineShape>): CreditLine => {
+function lineOf(line: Read<typeof lineShape>, invoice: Invoice, at: string): CreditLine {
+  const credited =
+    line.type === 'invoice_line_item'
+      ? invoice.lines.data.find(({ id }) => id === line.invoice_line_item)
+      : undefined
+  if (line.type === 'invoice_line_item' && !credited)
+    throw noSuch('invoice line item', line.invoice_line_item ?? '', `${at}[invoice_line_item]`)
   const quantity = line.quantity ?? 1
-  const unit = line.unit_amount ?? line.amount ?? 0
+  const whole = credited?.pricing?.unit_amount_decimal ?? null
+  const unit = line.unit_amount ?? line.amount ?? (whole === null ? 0 : Number(whole))
+  const amount = line.amount ?? Math.round(unit * quantity)
+  if (credited && amount > credited.amount)
+    throw invalidRequest(`A line cannot be credited by more than its amount, ${credited.amount}.`, {
+      param: `${at}[amount]`,
+    })
   return {
     id: `cnli_1${randomText(23)}`,
     object: 'credit_note_line_item',
-    amount: line.amount ?? unit * quantity,
-    description: line.description ?? null,
+    amount,
+    description: line.description ?? credited?.description ?? null,
     discount_amount: 0,
     discount_amounts: [],
-    ...(line.invoice_line_item ? { invoice_line_item: line.invoice_line_item } : {}),
+    ...(credited ? { invoice_line_item: credited.id } : {}),
     livemode: false,
     metadata: mergeMetadata({}, line.metadata),
     pretax_credit_amounts: [],
-    quantity,
+    quantity: line.amount && !line.quantity ? null : quantity,
     tax_rates: [],
     taxes: [],
     type: line.type,
-    unit_amount: unit,
-    unit_amount_decimal: String(unit),
+    unit_amount: line.amount && !line.unit_amount ? null : unit,
+    unit_amount_decimal: line.amount && !line.unit_amount ? null : String(unit),
   }
 }
 
-/** Credits an invoice: an open one asks for less, a paid one is refunded or credited outside. */
-function create(call: Call<Read<typeof createShape>>): CreditNote {
+interface Plan {
+  readonly note: CreditNote
+  readonly invoice: Invoice
+  readonly refunded: number
+  readonly credited: number
+}
+
+// Refunds that were made before and belong to this note.
+function linkedRefunds(call: Call<Read<typeof createShape>>, invoice: Invoice): CreditNote['refunds'] {
+  return (call.params.refunds ?? []).map(({ refund: id, amount_refunded: amount }, i) => {
+    const param = `refunds[${i}][refund]`
+    const refund = mustFind(call, 'refund', id ?? '', param)
+    const intents = paymentsOf(call, invoice.id).map(({ payment }) => idOf(payment.payment_intent))
+    if (!intents.includes(idOf(refund.payment_intent)))
+      throw invalidRequest(`The refund ${refund.id} is not of a payment of this invoice.`, { param })
+    const part = amount ?? refund.amount
+    if (part > refund.amount)
+      throw invalidRequest(`The refund ${refund.id} is of ${refund.amount} only.`, {
+        param: `refunds[${i}][amount_refunded]`,
+      })
+    return { amount_refunded: part, payment_record_refund: null, refund: refund.id, type: 'refund' }
+  })
+}
+
+const linesOf = ({ params }: Call<Read<typeof createShape>>, invoice: Invoice): readonly CreditLine[] =>
+  params.lines
+    ? params.lines.map((line, i) => lineOf(line, invoice, `lines[${i}]`))
+    : params.amount
+      ? [lineOf({ type: 'custom_line_item', amount: params.amount }, invoice, 'amount')]
+      : []
+
+/** What a credit note would be, or what Stripe answers when it cannot be. Nothing is stored. */
+function plan(call: Call<Read<typeof createShape>>): Plan {
   const { account, now, params } = call
-  const invoice = mustFind(call, 'invoice', params.invoice ?? '', 'invoice')
-  const lines = (params.lines ?? []).map(lineOf)
-  const amount = params.amount ?? lines.reduce((sum, line) => sum + line.amount, 0)
-  const open = invoice.status === 'open'
-  if (!open && invoice.status !== 'paid')
+  const invoice = mustFind(call, 'invoice', params.invoice, 'invoice')
+  if (invoice.status !== 'open' && invoice.status !== 'paid')
     throw invalidRequest(
       `You cannot create a credit note for an invoice that is ${invoice.status ?? 'new'}.`,
-      {
-        param: 'invoice',
-      },
+      { param: 'invoice' },
     )
+  if (!params.amount && !params.lines)
+    throw invalidRequest('You must provide one of `amount`, `lines` or `shipping_cost`.', {
+      code: 'parameter_missing',
+      param: 'amount',
+    })
+  const lines = linesOf(call, invoice)
+  const amount = lines.reduce((sum, line) => sum + line.amount, 0)
+  if (params.amount && params.amount !== amount)
+    throw invalidRequest(`The amount, ${params.amount}, must be the sum of the lines, ${amount}.`, {
+      param: 'amount',
+    })
   const earlier = account.table('credit_note').find(`invoice:${invoice.id}`)
-  const credited = earlier.filter((n) => n.status === 'issued').reduce((sum, n) => sum + n.amount, 0)
-  const limit = open ? invoice.amount_remaining : invoice.total - credited
+  const limit = invoice.total - earlier.reduce((sum, n) => sum + (n.status === 'issued' ? n.amount : 0), 0)
   if (amount < 1 || amount > limit)
     throw invalidRequest(
       `The amount of the credit note, ${amount}, must be positive and at most what can still be credited, ${limit}.`,
       { param: 'amount' },
     )
-  const refunded = open ? 0 : (params.refund_amount ?? 0)
-  const outside = params.out_of_band_amount ?? 0
-  if (!open && refunded + outside + (params.credit_amount ?? 0) !== amount)
+  const before = invoice.status === 'open' ? Math.min(amount, invoice.amount_remaining) : 0
+  const after = amount - before
+  const [refunded, outside, credited] = [
+    params.refund_amount ?? 0,
+    params.out_of_band_amount ?? 0,
+    params.credit_amount ?? 0,
+  ]
+  const linked = linkedRefunds(call, invoice)
+  const alreadyBack = linked.reduce((sum, one) => sum + one.amount_refunded, 0)
+  if (refunded + alreadyBack + outside + credited !== after)
     throw invalidRequest(
-      'The sum of refund_amount, credit_amount and out_of_band_amount must be the amount of the credit note.',
+      `The sum of refund_amount, refunds, credit_amount and out_of_band_amount must be ${after}, what the credit note comes to beyond the amount remaining on the invoice.`,
       { param: 'refund_amount' },
     )
-  if (!open && params.credit_amount)
-    throw invalidRequest(
-      'The simulator keeps no customer balance; use refund_amount or out_of_band_amount.',
-      {
-        param: 'credit_amount',
-      },
-    )
-  const refund = refunded > 0 ? refundInvoice(call, invoice.id, refunded) : undefined
   const id = account.newId('cn')
-  const note: CreditNote = account.put('credit_note', {
+  const note: CreditNote = {
     id,
     object: 'credit_note',
     amount,
@@ -135,13 +192,11 @@ function create(call: Call<Read<typeof createShape>>): CreditNote {
     number: `${invoice.number ?? ''}-CN-${String(earlier.length + 1).padStart(2, '0')}`,
     out_of_band_amount: params.out_of_band_amount ?? null,
     pdf: `https://pay.stripe.com/credit_notes/${account.id}/test_${id.slice(-14)}/pdf?s=ap`,
-    post_payment_amount: open ? 0 : amount,
-    pre_payment_amount: open ? amount : 0,
+    post_payment_amount: after,
+    pre_payment_amount: before,
     pretax_credit_amounts: [],
     reason: params.reason ?? null,
-    refunds: refund
-      ? [{ amount_refunded: refunded, payment_record_refund: null, refund: refund.id, type: 'refund' }]
-      : [],
+    refunds: linked,
     shipping_cost: null,
     status: 'issued',
     subtotal: amount,
@@ -149,21 +204,71 @@ function create(call: Call<Read<typeof createShape>>): CreditNote {
     total: amount,
     total_excluding_tax: amount,
     total_taxes: [],
-    type: open ? 'pre_payment' : 'post_payment',
+    type: before === 0 ? 'post_payment' : after === 0 ? 'pre_payment' : 'mixed',
     voided_at: null,
-  })
-  adjust(call, invoice.id, open ? amount : 0, open ? 0 : amount)
-  emit(call, 'credit_note.created', note)
-  return note
+  }
+  return { note, invoice, refunded, credited }
 }
 
-function refundInvoice(call: Call, invoice: string, amount: number): Stripe.Refund {
-  const payment = paymentOf(call, invoice)
-  const intent = call.account.get('payment_intent', idOf(payment?.payment.payment_intent) ?? '')
-  const charge = call.account.get('charge', idOf(intent?.latest_charge) ?? '')
-  if (!charge)
-    throw invalidRequest('This invoice has no payment that could be refunded.', { param: 'refund_amount' })
-  return createRefund(call, charge, checkRefundable(call, charge, amount))
+/** Credits an invoice: first it asks for less, then what was paid is refunded, credited or given back outside. */
+function create(call: Call<Read<typeof createShape>>): CreditNote {
+  const { note, invoice, refunded, credited } = plan(call)
+  const refunds = refundInvoice(call, invoice.id, refunded)
+  const transaction = creditCustomer(call, note, credited)
+  const made = call.account.put('credit_note', {
+    ...note,
+    customer_balance_transaction: transaction,
+    refunds: [
+      ...note.refunds,
+      ...refunds.map(({ amount, id }): CreditNote['refunds'][number] => ({
+        amount_refunded: amount,
+        payment_record_refund: null,
+        refund: id,
+        type: 'refund',
+      })),
+    ],
+  })
+  adjust(call, invoice.id, note.pre_payment_amount, note.post_payment_amount)
+  emit(call, 'credit_note.created', made)
+  return made
+}
+
+// From the payments of the invoice, oldest first. All are checked before one is made.
+function refundInvoice(call: Call, invoice: string, amount: number): readonly Stripe.Refund[] {
+  let left = amount
+  const parts: (readonly [Stripe.Charge, number])[] = []
+  for (const payment of paymentsOf(call, invoice)) {
+    const charge = call.account.get('charge', idOf(intentOf(call, payment)?.latest_charge) ?? '')
+    const part = charge ? Math.min(left, charge.amount_captured - charge.amount_refunded) : 0
+    if (!charge || part <= 0) continue
+    parts.push([charge, part])
+    left -= part
+  }
+  if (left > 0)
+    throw invalidRequest('This invoice has no payment that could be refunded by so much.', {
+      param: 'refund_amount',
+    })
+  const checked = parts.map(([charge, part]) => [charge, checkRefundable(call, charge, part)] as const)
+  return checked.map(([charge, part]) => createRefund(call, charge, part))
+}
+
+function creditCustomer(call: Call, note: CreditNote, amount: number): string | null {
+  const { account } = call
+  const before = account.get('customer', idOf(note.customer) ?? '')
+  if (amount === 0 || !before || before.deleted) return null
+  const id = account.newId('cbtxn')
+  const after = bookBalance(call, before, {
+    id,
+    amount: -amount,
+    credit_note: note.id,
+    currency: note.currency,
+    description: null,
+    invoice: idOf(note.invoice) ?? null,
+    metadata: {},
+    type: 'credit_note',
+  })
+  emit(call, 'customer.updated', account.put('customer', after), before)
+  return id
 }
 
 // The invoice, and the payment that waits beside it, ask for less (or for more again).
@@ -171,28 +276,17 @@ function adjust(call: Call, id: string, before: number, after: number): void {
   const { account } = call
   const invoice = account.get('invoice', id)
   if (!invoice) return
-  const due = invoice.amount_due - before
   const updated = account.put('invoice', {
     ...invoice,
-    amount_due: due,
+    amount_due: invoice.amount_due - before,
     amount_remaining: invoice.amount_remaining - before,
     pre_payment_credit_notes_amount: invoice.pre_payment_credit_notes_amount + before,
     post_payment_credit_notes_amount: invoice.post_payment_credit_notes_amount + after,
   })
-  const payment = paymentOf(call, id)
-  const intent = account.get('payment_intent', idOf(payment?.payment.payment_intent) ?? '')
-  if (before !== 0 && payment && intent) {
-    account.put('invoice_payment', { ...payment, amount_requested: due })
-    account.put(
-      'payment_intent',
-      due > 0
-        ? { ...intent, amount: due }
-        : { ...intent, canceled_at: call.now, cancellation_reason: 'void_invoice', status: 'canceled' },
-    )
-  }
   emit(call, 'invoice.updated', updated, invoice)
   // Nothing is left to pay.
-  if (before > 0 && due === 0) collectInvoice(call, updated, { outOfBand: true })
+  if (before > 0 && updated.amount_remaining === 0) markPaid(call, updated)
+  if (before !== 0) syncDefaultPayment(call, account.get('invoice', id) ?? updated)
 }
 
 const find = (call: Call): CreditNote =>
@@ -213,6 +307,10 @@ export const creditNotes: Resource = {
         })
       },
     ),
+    route('GET', '/v1/credit_notes/preview', createShape, (call) => plan(call).note),
+    route('GET', '/v1/credit_notes/preview/lines', { ...createShape, ...listShape }, (call) =>
+      listOfItems(call, plan(call).note.lines.data.toReversed(), 'credit note line item'),
+    ),
     route('GET', '/v1/credit_notes/:id', {}, find),
     route('POST', '/v1/credit_notes/:id', { memo: text(), metadata: metadata() }, (call) => {
       const before = find(call)
@@ -230,12 +328,12 @@ export const creditNotes: Resource = {
       if (before.status === 'void' || invoice?.status !== 'open')
         throw invalidRequest('Only an issued credit note of an open invoice can be voided.', {})
       const ended = call.account.put('credit_note', { ...before, status: 'void', voided_at: call.now })
-      adjust(call, invoice.id, -before.amount, 0)
+      adjust(call, invoice.id, -before.pre_payment_amount, 0)
       emit(call, 'credit_note.voided', ended, before)
       return ended
     }),
     route('GET', '/v1/credit_notes/:id/lines', listShape, (call) =>
-      listOfObjects(find(call).lines.data.slice(0, call.params.limit ?? 10), call.url),
+      listOfItems(call, find(call).lines.data.toReversed(), 'credit note line item'),
     ),
   ],
 }

@@ -10,13 +10,13 @@ import type { Scope } from '../world/world.ts'
 import { liveCustomer } from './payment-method-use.ts'
 
 type Transaction = Stripe.CustomerBalanceTransaction
-type Spec = Pick<Transaction, 'amount' | 'currency' | 'description' | 'metadata' | 'type'>
+type Spec = Pick<Transaction, 'amount' | 'currency' | 'description' | 'metadata' | 'type'> &
+  Partial<Pick<Transaction, 'credit_note' | 'id' | 'invoice'>>
 
 /** Books a change of what a customer owes (positive) or is owed (negative), in minor units, and returns the customer after it. */
 export function bookBalance(scope: Scope, customer: Stripe.Customer, spec: Spec): Stripe.Customer {
   const balance = customer.balance + spec.amount
   scope.account.put('customer_balance_transaction', {
-    ...spec,
     id: scope.account.newId('cbtxn'),
     object: 'customer_balance_transaction',
     checkout_session: null,
@@ -27,6 +27,7 @@ export function bookBalance(scope: Scope, customer: Stripe.Customer, spec: Spec)
     ending_balance: balance,
     invoice: null,
     livemode: false,
+    ...spec,
   })
   return { ...customer, balance, currency: customer.currency ?? spec.currency }
 }

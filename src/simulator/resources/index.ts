@@ -1,6 +1,7 @@
 import type { Resource } from '../wire/router.ts'
 import { accountLinks } from './account-links.ts'
 import { accounts } from './accounts.ts'
+import { activeEntitlements } from './active-entitlements.ts'
 import { applicationFees } from './application-fees.ts'
 import { balance } from './balance.ts'
 import { balanceSettings } from './balance-settings.ts'
@@ -12,18 +13,22 @@ import { customerTaxIds } from './customer-tax-ids.ts'
 import { customers } from './customers.ts'
 import { disputes } from './disputes.ts'
 import { earlyFraudWarnings } from './early-fraud-warnings.ts'
+import { entitlementFeatures, productFeatures } from './entitlement-features.ts'
 import { events } from './events.ts'
 import { fileLinks } from './file-links.ts'
 import { files } from './files.ts'
 import { searches } from './search.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 import { externalAccountRoutes } from './external-accounts.ts'
+import { paymentAmountDetails } from './payment-amount-details.ts'
 import { paymentIntentCancel } from './payment-intent-cancel.ts'
 import { paymentIntents } from './payment-intents.ts'
 import { paymentMethods } from './payment-methods.ts'
 import { payoutSchedule } from './payout-schedule.ts'
 import { payouts } from './payouts.ts'
 import { persons } from './persons.ts'
+import { radarValueListItems } from './radar-value-list-items.ts'
+import { radarValueLists } from './radar-value-lists.ts'
 import { refunds } from './refunds.ts'
 import { tokens } from './tokens.ts'
 import { topups } from './topups.ts'
@@ -47,7 +52,10 @@ import { paymentLinks } from './payment-links.ts'
 import { customerSessions } from './customer-sessions.ts'
 import { ephemeralKeys } from './ephemeral-keys.ts'
 import { invoiceItems } from './invoice-items.ts'
-import { invoicePayments, invoices } from './invoices.ts'
+import { invoiceLines } from './invoice-lines.ts'
+import { invoicePayments } from './invoice-payments.ts'
+import { invoicePreview } from './invoice-preview.ts'
+import { invoices } from './invoices.ts'
 import { subscriptionItems } from './subscription-items.ts'
 import { subscriptions } from './subscriptions.ts'
 import { creditNotes } from './credit-notes.ts'
@@ -67,6 +75,9 @@ export const resources: readonly Resource[] = [
   customerTaxIds,
   disputes,
   earlyFraudWarnings,
+  activeEntitlements,
+  entitlementFeatures,
+  productFeatures,
   events,
   externalAccountRoutes,
   fileLinks,
@@ -74,11 +85,14 @@ export const resources: readonly Resource[] = [
   searches,
   webhookEndpoints,
   paymentIntents,
+  paymentAmountDetails,
   paymentIntentCancel,
   paymentMethods,
   payoutSchedule,
   payouts,
   persons,
+  radarValueListItems,
+  radarValueLists,
   refunds,
   tokens,
   topups,
@@ -102,7 +116,9 @@ export const resources: readonly Resource[] = [
   customerSessions,
   ephemeralKeys,
   invoiceItems,
+  invoiceLines,
   invoicePayments,
+  invoicePreview,
   invoices,
   subscriptionItems,
   subscriptions,

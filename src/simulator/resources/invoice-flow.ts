@@ -1,12 +1,21 @@
 import type Stripe from 'stripe'
 import { cardError, invalidRequest, StripeError } from '../wire/errors.ts'
 import { emit } from '../world/events.ts'
-import { randomText } from '../world/ids.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
+import { applyBalance, creditOverpaid, unapplyBalance } from './invoice-balance.ts'
 import type { Invoice } from './invoice-object.ts'
+import {
+  cancelPayment,
+  defaultPayment,
+  intentOf,
+  paymentsOf,
+  payPayment,
+  preparePayment,
+  syncDefaultPayment,
+} from './invoice-payments.ts'
+import { authorise } from './payment-intent-flow.ts'
 import { sourcesOf } from './sources.ts'
-import { authorise, intentObject } from './payment-intent-flow.ts'
 
 /** Makes a draft payable: it gets its number and, if there is something to pay, its payment. */
 export function finalise(scope: Scope, before: Invoice): Invoice {
@@ -18,67 +27,20 @@ export function finalise(scope: Scope, before: Invoice): Invoice {
   const customer = account.get('customer', idOf(before.customer) ?? '')
   if (!customer || customer.deleted) throw invalidRequest('The customer of this invoice was deleted.', {})
   const sequence = customer.next_invoice_sequence ?? 1
-  account.put('customer', { ...customer, next_invoice_sequence: sequence + 1 })
-  const open: Invoice = {
-    ...before,
+  const numbered = { ...customer, next_invoice_sequence: sequence + 1 }
+  account.put('customer', numbered)
+  const open: Invoice = account.put('invoice', {
+    ...applyBalance(scope, numbered, before),
     effective_at: now,
-    ending_balance: 0,
     hosted_invoice_url: `https://invoice.stripe.com/i/${account.id}/test_${before.id.slice(-24)}?s=ap`,
     invoice_pdf: `https://pay.stripe.com/invoice/${account.id}/test_${before.id.slice(-24)}/pdf?s=ap`,
     number: `${customer.invoice_prefix ?? 'NWT'}-${String(sequence).padStart(4, '0')}`,
     status: 'open',
     status_transitions: { ...before.status_transitions, finalized_at: now },
-  }
-  account.put('invoice', open)
-  if (open.amount_due > 0) prepare(scope, open)
+  })
+  if (open.amount_due > 0) preparePayment(scope, open)
   emit(scope, 'invoice.finalized', open, before)
-  if (open.amount_due > 0) return open
-  return markPaid(scope, open, { attempts: 0 })
-}
-
-// The payment of an invoice waits beside it, so that a customer may also pay it on a page.
-function prepare(scope: Scope, invoice: Invoice): Stripe.PaymentIntent {
-  const { account, now } = scope
-  const id = account.newId('pi')
-  const intent = account.put('payment_intent', {
-    ...intentObject({
-      id,
-      created: now,
-      amount: invoice.amount_due,
-      currency: invoice.currency,
-      secret: `${id}_secret_${randomText(25)}`,
-      captureMethod: 'automatic',
-      automatic: null,
-      types: ['card', 'link', 'us_bank_account'],
-    }),
-    customer: idOf(invoice.customer) ?? null,
-    description: invoice.parent?.subscription_details ? 'Subscription creation' : 'Payment for Invoice',
-    setup_future_usage: invoice.parent?.subscription_details ? 'off_session' : null,
-  })
-  emit(scope, 'payment_intent.created', intent)
-  account.put('invoice_payment', {
-    id: `inpay_1${randomText(23)}`,
-    object: 'invoice_payment',
-    amount_paid: null,
-    amount_requested: invoice.amount_due,
-    created: now,
-    currency: invoice.currency,
-    invoice: invoice.id,
-    is_default: true,
-    livemode: false,
-    payment: { payment_intent: id, type: 'payment_intent' },
-    status: 'open',
-    status_transitions: { canceled_at: null, paid_at: null },
-  })
-  return intent
-}
-
-/** The payment that waits beside an open invoice. */
-export function paymentOf(
-  { account }: Pick<Scope, 'account'>,
-  invoice: string,
-): Stripe.InvoicePayment | undefined {
-  return account.table('invoice_payment').find(`invoice:${invoice}`)[0]
+  return open.amount_due > 0 ? open : markPaid(scope, open)
 }
 
 /** How a customer pays when nothing else is said: the invoice's own method, the customer's default, its first source. */
@@ -104,18 +66,20 @@ export function collectInvoice(
   how: { readonly method?: string | undefined; readonly offSession?: boolean; readonly outOfBand?: boolean },
 ): Invoice {
   const { account } = scope
-  if (how.outOfBand) return markPaid(scope, invoice, { attempts: 0 })
+  if (how.outOfBand) {
+    const paid = markPaid(scope, { ...invoice, amount_paid: invoice.amount_due })
+    syncDefaultPayment(scope, paid)
+    return paid
+  }
   const method = how.method ?? defaultMethod(scope, invoice)
   if (method === undefined)
     throw invalidRequest(
       'There is no `default_payment_method` set on this Customer or Invoice. Please set one or pass `payment_method`.',
       { code: 'resource_missing' },
     )
-  const intent = account.get(
-    'payment_intent',
-    idOf(paymentOf(scope, invoice.id)?.payment.payment_intent) ?? '',
-  )
-  if (!intent) throw invalidRequest('This invoice has nothing to pay.', {})
+  const payment = defaultPayment(scope, invoice.id)
+  const intent = intentOf(scope, payment)
+  if (!intent || !payment) throw invalidRequest('This invoice has nothing to pay.', {})
   const attempted = { ...invoice, attempt_count: invoice.attempt_count + 1, attempted: true }
   try {
     const tried = authorise(
@@ -125,7 +89,7 @@ export function collectInvoice(
     )
     if (tried.status === 'requires_action') throw needsAction(scope, attempted, tried)
     return tried.status === 'succeeded'
-      ? markPaid(scope, attempted, { attempts: attempted.attempt_count })
+      ? receive(scope, attempted, payment, tried.amount_received)
       : account.put('invoice', attempted)
   } catch (error) {
     if (error instanceof StripeError && error.status === 402) fail(scope, attempted)
@@ -147,28 +111,45 @@ function fail(scope: Scope, invoice: Invoice): void {
   scope.world.at(scope.account.id, scope.now, 'subscription.follow', invoice.id)
 }
 
-function markPaid(scope: Scope, before: Invoice, { attempts }: { readonly attempts: number }): Invoice {
+/** A payment of an invoice was made: it is paid, wholly or in part, or more than that. */
+export function receive(
+  scope: Scope,
+  before: Invoice,
+  payment: Stripe.InvoicePayment,
+  amount: number,
+): Invoice {
+  payPayment(scope, payment, amount)
+  const paid = before.amount_paid + amount
+  const over = Math.max(0, paid - before.amount_due)
+  const after: Invoice = {
+    ...before,
+    amount_overpaid: over,
+    amount_paid: paid,
+    amount_remaining: Math.max(0, before.amount_due - paid),
+  }
+  creditOverpaid(scope, after, over - before.amount_overpaid)
+  if (before.status !== 'paid' && after.amount_remaining === 0) {
+    const done = markPaid(scope, after)
+    syncDefaultPayment(scope, done)
+    return done
+  }
+  scope.account.put('invoice', after)
+  syncDefaultPayment(scope, after)
+  emit(scope, 'invoice.updated', after, before)
+  return after
+}
+
+/** Nothing is left to pay of an invoice. */
+export function markPaid(scope: Scope, before: Invoice): Invoice {
   const { account, now } = scope
   const paid = account.put('invoice', {
     ...before,
-    amount_paid: before.amount_due,
     amount_remaining: 0,
-    attempt_count: attempts,
     attempted: true,
     auto_advance: false,
     status: 'paid',
     status_transitions: { ...before.status_transitions, paid_at: now },
   })
-  const payment = paymentOf(scope, before.id)
-  if (payment?.status === 'open') {
-    const done = account.put('invoice_payment', {
-      ...payment,
-      amount_paid: before.amount_due,
-      status: 'paid',
-      status_transitions: { canceled_at: null, paid_at: now },
-    })
-    emit(scope, 'invoice_payment.paid', done)
-  }
   emit(scope, 'invoice.updated', paid, before)
   emit(scope, 'invoice.paid', paid)
   emit(scope, 'invoice.payment_succeeded', paid)
@@ -181,10 +162,13 @@ export function settleInvoice(scope: Scope, intentId: string): void {
   const intent = scope.account.get('payment_intent', intentId)
   for (const payment of scope.account.table('invoice_payment').find(`payment_intent:${intentId}`)) {
     const invoice = scope.account.get('invoice', idOf(payment.invoice) ?? '')
-    if (invoice?.status !== 'open') continue
-    if (intent?.status === 'succeeded')
-      markPaid(scope, invoice, { attempts: Math.max(1, invoice.attempt_count) })
-    else if (intent?.status === 'requires_payment_method') fail(scope, invoice)
+    if (!intent || !invoice || payment.status !== 'open') continue
+    if (intent.status === 'succeeded') {
+      const tried = payment.is_default ? { attempt_count: Math.max(1, invoice.attempt_count) } : {}
+      receive(scope, { ...invoice, ...tried }, payment, intent.amount_received)
+    } else if (intent.status === 'canceled') cancelPayment(scope, payment)
+    else if (intent.status === 'requires_payment_method' && payment.is_default && invoice.status === 'open')
+      fail(scope, invoice)
   }
 }
 
@@ -198,6 +182,12 @@ export function endInvoice(scope: Scope, before: Invoice, status: 'void' | 'unco
         : 'You can only mark open invoices as uncollectible.',
       { code: 'invoice_not_editable' },
     )
+  const attached = paymentsOf(scope, before.id).filter((payment) => !payment.is_default)
+  if (attached.some((one) => one.status === 'open' || (status === 'void' && one.status === 'paid')))
+    throw invalidRequest(
+      `This invoice has ${status === 'void' ? 'open or paid' : 'open'} payments, so it cannot be ${status === 'void' ? 'voided' : 'marked as uncollectible'}.`,
+      { code: 'invoice_not_editable' },
+    )
   const ended = account.put('invoice', {
     ...before,
     status,
@@ -206,21 +196,9 @@ export function endInvoice(scope: Scope, before: Invoice, status: 'void' | 'unco
       ...(status === 'void' ? { voided_at: now } : { marked_uncollectible_at: now }),
     },
   })
-  const payment = paymentOf(scope, before.id)
-  if (status === 'void' && payment) {
-    account.put('invoice_payment', {
-      ...payment,
-      status: 'canceled',
-      status_transitions: { canceled_at: now, paid_at: null },
-    })
-    const intent = account.get('payment_intent', idOf(payment.payment.payment_intent) ?? '')
-    if (intent)
-      account.put('payment_intent', {
-        ...intent,
-        canceled_at: now,
-        cancellation_reason: 'void_invoice',
-        status: 'canceled',
-      })
+  if (status === 'void') {
+    syncDefaultPayment(scope, ended, 'void_invoice')
+    unapplyBalance(scope, ended)
   }
   emit(scope, status === 'void' ? 'invoice.voided' : 'invoice.marked_uncollectible', ended, before)
   return ended

@@ -1,48 +1,27 @@
 import type Stripe from 'stripe'
 import { invalidRequest, noSuch } from '../wire/errors.ts'
 import { listOfTable, mustFind } from '../wire/lists.ts'
-import {
-  hash,
-  integer,
-  listOf,
-  mergeMetadata,
-  metadata,
-  range,
-  type Read,
-  required,
-  text,
-} from '../wire/params.ts'
+import { range, type Read, required, text } from '../wire/params.ts'
 import { type Call, flag, listShape, type Resource, route } from '../wire/router.ts'
-import { given, sent, type Wire } from '../wire/sent.ts'
 import { checkCurrency } from '../money/currencies.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
-import { invoiceLine, type InvoiceLine, withLines } from './invoice-object.ts'
+import {
+  changeItem,
+  checkItem,
+  type InvoiceItem,
+  itemFields,
+  itemOfLine,
+  lineOfItem,
+  makeItem,
+  namedPrice,
+  replaceLines,
+} from './invoice-item-flow.ts'
 import { liveCustomer } from './payment-method-use.ts'
-import { inlinePrice, inlinePriceShape, oneTimePrice, usePrice } from './prices.ts'
-import { productObject } from './product-data.ts'
+import { usePrice } from './prices.ts'
 
-export type InvoiceItem = Wire<Stripe.InvoiceItem>
-
-const fields = {
-  amount: integer(),
-  description: text(),
-  discountable: flag(),
-  discounts: listOf(hash({ coupon: text(), discount: text(), promotion_code: text() })),
-  metadata: metadata(),
-  period: hash({ start: required(integer()), end: required(integer()) }),
-  price_data: hash(inlinePriceShape),
-  pricing: hash({ price: text() }),
-  price: text(),
-  quantity: integer({ min: 0 }),
-  tax_behavior: text(),
-  tax_code: text(),
-  tax_rates: listOf(text()),
-  unit_amount: integer(),
-  unit_amount_decimal: text(),
-} as const
 const createShape = {
-  ...fields,
+  ...itemFields,
   currency: text(),
   customer: required(text()),
   customer_account: text(),
@@ -51,107 +30,28 @@ const createShape = {
 } as const
 
 function create(call: Call<Read<typeof createShape>>): InvoiceItem {
-  const { account, now, params } = call
-  const customer = liveCustomer(call, params.customer ?? '')
-  const named = params.pricing?.price ?? params.price
-  const price = params.price_data
-    ? inlinePrice(call, params.price_data)
-    : named
-      ? usePrice(call, named, 'pricing[price]')
-      : undefined
-  const quantity = params.quantity ?? 1
+  const { account, params } = call
+  const customer = liveCustomer(call, params.customer)
   const invoice = params.invoice ? account.get('invoice', params.invoice) : undefined
   if (params.invoice && invoice?.status !== 'draft')
     throw invoice
       ? invalidRequest('This invoice is no longer editable', { code: 'invoice_not_editable' })
       : noSuch('invoice', params.invoice, 'invoice')
-  const unit = price ? (price.unit_amount ?? 0) : (params.unit_amount ?? params.amount)
-  if (unit === undefined || unit === null)
-    throw invalidRequest('You must specify either `amount` or `pricing`.', { param: 'amount' })
+  checkItem(call, params, invoice?.currency)
+  const named = namedPrice(params)
   const currency =
-    price?.currency ?? invoice?.currency ?? checkCurrency(params.currency ?? customer.currency ?? 'usd')
-  const item: InvoiceItem = {
-    id: account.newId('ii'),
-    object: 'invoiceitem',
-    amount: params.amount ?? unit * quantity,
+    invoice?.currency ??
+    (named ? usePrice(call, named).currency : undefined) ??
+    checkCurrency(params.price_data?.currency ?? params.currency ?? customer.currency ?? 'usd')
+  const item = makeItem(call, params, {
+    customer,
     currency,
-    customer: customer.id,
-    customer_account: null,
-    date: now,
-    description: params.description ?? null,
-    discountable: params.discountable ?? true,
-    discounts: [],
     invoice: invoice?.id ?? null,
-    livemode: false,
-    metadata: mergeMetadata({}, params.metadata),
-    parent: params.subscription
-      ? { subscription_details: { subscription: params.subscription }, type: 'subscription_details' }
-      : null,
-    period: params.period ? { ...params.period } : { end: now, start: now },
-    pricing: {
-      price_details: price
-        ? {
-            price: price.id,
-            product: typeof price.product === 'string' ? price.product : price.product.id,
-          }
-        : unlistedPrice(call, unit, currency, params.description ?? 'Invoice item'),
-      type: 'price_details',
-      unit_amount_decimal: String(unit),
-    },
-    proration: false,
-    quantity,
-    quantity_decimal: String(quantity),
-    tax_rates: [],
-    test_clock: null,
-  }
-  account.put('invoiceitem', item)
-  if (invoice) {
-    const longer = withLines(call, invoice, [...invoice.lines.data, lineOfItem(invoice.id, item)])
-    account.put('invoice', longer)
-    emit(call, 'invoice.updated', longer, invoice)
-  }
-  emit(call, 'invoiceitem.created', item)
+    subscription: params.subscription ?? null,
+  })
+  if (invoice) replaceLines(call, invoice, [...invoice.lines.data, lineOfItem(invoice.id, item)])
   return item
 }
-
-// An amount without a price gets one of its own, which is in no list and of which nobody is told.
-function unlistedPrice(
-  call: Call,
-  amount: number,
-  currency: string,
-  name: string,
-): { readonly price: string; readonly product: string } {
-  const { account, now } = call
-  const product = account.newId('prod')
-  account.put('product', { ...productObject(product, now, name), active: false })
-  account.hide('product', product)
-  const price = account.newId('price')
-  account.put('price', oneTimePrice(price, now, product, amount, currency))
-  account.hide('price', price)
-  return { price, product }
-}
-
-/** The invoice line that a pending item becomes. */
-export const lineOfItem = (invoice: string, item: InvoiceItem): InvoiceLine =>
-  invoiceLine(invoice, {
-    amount: item.amount,
-    currency: item.currency,
-    description: item.description,
-    quantity: item.quantity,
-    period: item.period,
-    parent: {
-      invoice_item_details: {
-        invoice_item: item.id,
-        proration: false,
-        proration_details: { credited_items: null },
-        subscription: idOf(item.parent?.subscription_details?.subscription) ?? null,
-      },
-      subscription_item_details: null,
-      type: 'invoice_item_details',
-    },
-    pricing: item.pricing,
-    metadata: { ...item.metadata },
-  })
 
 const find = (call: Call): InvoiceItem => {
   const id = call.path['id'] ?? ''
@@ -215,16 +115,20 @@ export const invoiceItems: Resource = {
       },
     ),
     route('GET', '/v1/invoiceitems/:id', {}, find),
-    route('POST', '/v1/invoiceitems/:id', fields, (call) => {
+    route('POST', '/v1/invoiceitems/:id', itemFields, (call) => {
       const before = find(call)
       editable(call, before)
-      const { params } = call
-      const updated = call.account.put('invoiceitem', {
-        ...before,
-        ...given(params, 'amount', 'discountable', 'quantity'),
-        ...sent(params, 'description'),
-        metadata: mergeMetadata(before.metadata ?? {}, params.metadata),
-      })
+      checkItem(call, { amount: before.amount, ...call.params }, before.currency)
+      const updated = changeItem(call, before, call.params)
+      const invoice = call.account.get('invoice', idOf(before.invoice) ?? '')
+      if (invoice)
+        replaceLines(
+          call,
+          invoice,
+          invoice.lines.data.map((line) =>
+            itemOfLine(line) === updated.id ? { ...lineOfItem(invoice.id, updated), id: line.id } : line,
+          ),
+        )
       return updated
     }),
     route('DELETE', '/v1/invoiceitems/:id', {}, (call) => {
@@ -233,15 +137,10 @@ export const invoiceItems: Resource = {
       call.account.remove('invoiceitem', before.id)
       const invoice = call.account.get('invoice', idOf(before.invoice) ?? '')
       if (invoice)
-        call.account.put(
-          'invoice',
-          withLines(
-            call,
-            invoice,
-            invoice.lines.data.filter(
-              (line) => line.parent?.invoice_item_details?.invoice_item !== before.id,
-            ),
-          ),
+        replaceLines(
+          call,
+          invoice,
+          invoice.lines.data.filter((line) => itemOfLine(line) !== before.id),
         )
       emit(call, 'invoiceitem.deleted', before)
       return { id: before.id, object: 'invoiceitem', deleted: true } satisfies Stripe.DeletedInvoiceItem

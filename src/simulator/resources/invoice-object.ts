@@ -3,7 +3,8 @@ import { listOfObjects } from '../wire/lists.ts'
 import type { Wire } from '../wire/sent.ts'
 import { randomText } from '../world/ids.ts'
 import type { Scope } from '../world/world.ts'
-import { amountOff } from './coupons.ts'
+import { balanceIn } from './invoice-balance.ts'
+import { discounted, pretax } from './invoice-discounts.ts'
 
 export type Invoice = Wire<Stripe.Invoice>
 export type InvoiceLine = Wire<Stripe.InvoiceLineItem>
@@ -18,6 +19,9 @@ export interface LineSpec {
   readonly parent: InvoiceLine['parent']
   readonly pricing: InvoiceLine['pricing']
   readonly metadata?: Record<string, string>
+  readonly discountable?: boolean
+  readonly discounts?: readonly string[]
+  readonly quantityDecimal?: string | null
 }
 
 /** A line of an invoice. https://docs.stripe.com/api/invoices/line_item */
@@ -28,8 +32,8 @@ export const invoiceLine = (invoice: string, spec: LineSpec): InvoiceLine => ({
   currency: spec.currency,
   description: spec.description,
   discount_amounts: [],
-  discountable: true,
-  discounts: [],
+  discountable: spec.discountable ?? true,
+  discounts: [...(spec.discounts ?? [])],
   invoice,
   livemode: false,
   metadata: spec.metadata ?? {},
@@ -38,7 +42,7 @@ export const invoiceLine = (invoice: string, spec: LineSpec): InvoiceLine => ({
   pretax_credit_amounts: [],
   pricing: spec.pricing,
   quantity: spec.quantity,
-  quantity_decimal: String(spec.quantity),
+  quantity_decimal: spec.quantityDecimal ?? String(spec.quantity),
   subscription: spec.parent?.subscription_item_details?.subscription ?? null,
   subtotal: spec.amount,
   taxes: [],
@@ -47,7 +51,8 @@ export const invoiceLine = (invoice: string, spec: LineSpec): InvoiceLine => ({
 export interface InvoiceSpec {
   readonly id: string
   readonly created: number
-  readonly customer: Stripe.Customer
+  /** Absent in a preview for somebody who is no customer yet. */
+  readonly customer: Stripe.Customer | undefined
   readonly currency: string
   readonly reason: Stripe.Invoice.BillingReason
   readonly lines: readonly InvoiceLine[]
@@ -86,14 +91,14 @@ export function invoiceObject(scope: Pick<Scope, 'account'>, spec: InvoiceSpec):
     created: spec.created,
     currency: spec.currency,
     custom_fields: null,
-    customer: customer.id,
+    customer: customer?.id ?? null,
     customer_account: null,
-    customer_address: customer.address ?? null,
-    customer_email: customer.email,
-    customer_name: customer.name ?? null,
-    customer_phone: customer.phone ?? null,
+    customer_address: customer?.address ?? null,
+    customer_email: customer?.email ?? null,
+    customer_name: customer?.name ?? null,
+    customer_phone: customer?.phone ?? null,
     customer_shipping: null,
-    customer_tax_exempt: customer.tax_exempt ?? 'none',
+    customer_tax_exempt: customer?.tax_exempt ?? 'none',
     customer_tax_ids: [],
     default_payment_method: spec.defaultMethod ?? null,
     default_source: null,
@@ -140,7 +145,7 @@ export function invoiceObject(scope: Pick<Scope, 'account'>, spec: InvoiceSpec):
     },
     shipping_cost: null,
     shipping_details: null,
-    starting_balance: 0,
+    starting_balance: customer ? balanceIn(customer, spec.currency) : 0,
     statement_descriptor: null,
     status: 'draft',
     status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
@@ -154,37 +159,32 @@ export function invoiceObject(scope: Pick<Scope, 'account'>, spec: InvoiceSpec):
     total_taxes: [],
     webhooks_delivered_at: spec.created,
   }
-  return withLines(scope, draft, spec.lines)
+  return withLines(scope, draft, spec.lines, spec.discounts)
 }
 
-/** The invoice with other lines: every sum is made anew, in minor units. */
+/** The draft with other lines: every sum is made anew, in minor units. `more` are discounts that are not stored. */
 export function withLines(
   scope: Pick<Scope, 'account'>,
   invoice: Invoice,
   lines: readonly InvoiceLine[],
+  more: readonly Stripe.Discount[] = [],
 ): Invoice {
   const subtotal = lines.reduce((sum, line) => sum + line.amount, 0)
-  let left = subtotal
-  const off = invoice.discounts.flatMap((reference) => {
-    const id = typeof reference === 'string' ? reference : reference.id
-    const discount = scope.account.get('discount', id)
-    if (!discount) return []
-    const amount = amountOff(scope, discount, Math.max(left, 0))
-    left -= amount
-    return [{ amount, discount: id }]
-  })
-  const due = Math.max(left, 0)
+  const { shown, taken } = discounted(scope, invoice.discounts, lines, more)
+  const total = subtotal - taken.reduce((sum, { amount }) => sum + amount, 0)
+  const due = Math.max(total + invoice.starting_balance, 0)
   return {
     ...invoice,
     amount_due: due,
     amount_remaining: due - invoice.amount_paid,
-    lines: Object.assign(listOfObjects(lines, `/v1/invoices/${invoice.id}/lines`), {
+    lines: Object.assign(listOfObjects(shown, `/v1/invoices/${invoice.id}/lines`), {
       total_count: lines.length,
     }),
     subtotal,
     subtotal_excluding_tax: subtotal,
-    total: left,
-    total_discount_amounts: off,
-    total_excluding_tax: left,
+    total,
+    total_discount_amounts: taken,
+    total_excluding_tax: total,
+    total_pretax_credit_amounts: pretax(taken),
   }
 }

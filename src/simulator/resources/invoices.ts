@@ -2,7 +2,6 @@ import { invalidRequest } from '../wire/errors.ts'
 import { listOfObjects, listOfTable, mustFind } from '../wire/lists.ts'
 import {
   anything,
-  hash,
   integer,
   listOf,
   mergeMetadata,
@@ -17,10 +16,11 @@ import { given, sent } from '../wire/sent.ts'
 import { checkCurrency } from '../money/currencies.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
-import { discountOf, redeem, useCoupon } from './coupons.ts'
-import { collectInvoice, endInvoice, finalise, paymentOf, settleInvoice } from './invoice-flow.ts'
-import { lineOfItem } from './invoice-items.ts'
-import { type Invoice, invoiceObject } from './invoice-object.ts'
+import { checkDiscounts, discountsParam, redeemAll } from './discount-params.ts'
+import { collectInvoice, endInvoice, finalise, receive, settleInvoice } from './invoice-flow.ts'
+import { lineOfItem, pendingItems } from './invoice-item-flow.ts'
+import { type Invoice, invoiceObject, withLines } from './invoice-object.ts'
+import { attachPayment, defaultPayment, intentOf } from './invoice-payments.ts'
 import { olderInvoice, olderLine } from './invoice-versions.ts'
 import { liveCustomer, usePaymentMethod } from './payment-method-use.ts'
 
@@ -35,7 +35,7 @@ const fields = {
   default_source: text(),
   default_tax_rates: listOf(text()),
   description: text(),
-  discounts: listOf(hash({ coupon: text(), discount: text(), promotion_code: text() })),
+  discounts: discountsParam,
   due_date: integer(),
   effective_at: integer(),
   footer: text(),
@@ -71,18 +71,11 @@ function create(call: Call<Read<typeof createShape>>): Invoice {
       "You must provide either `days_until_due` or `due_date` when `collection_method` is 'send_invoice'.",
       { param: 'days_until_due' },
     )
-  const discounts = (params.discounts ?? []).map((d) =>
-    discountOf(call, redeem(call, useCoupon(call, d.coupon ?? '', 'discounts[0][coupon]')), {
-      customer: customer.id,
-    }),
-  )
+  checkDiscounts(call, params.discounts, 'discounts')
   const subscription = params.subscription
     ? mustFind(call, 'subscription', params.subscription, 'subscription')
     : undefined
-  const pending = account
-    .table('invoiceitem')
-    .find(`customer:${customer.id}`)
-    .filter((item) => item.invoice === null)
+  const pending = pendingItems(call, customer.id)
   const include = params.pending_invoice_items_behavior === 'include' || subscription !== undefined
   if (subscription && pending.length === 0)
     throw invalidRequest('Nothing to invoice for customer', { code: 'invoice_no_customer_line_items' })
@@ -95,7 +88,7 @@ function create(call: Call<Read<typeof createShape>>): Invoice {
     currency: items[0]?.currency ?? checkCurrency(params.currency ?? customer.currency ?? 'usd'),
     reason: 'manual',
     lines: items.map((item) => lineOfItem(id, item)),
-    discounts,
+    discounts: redeemAll(call, params.discounts, { customer: customer.id }),
     subscription: subscription && { id: subscription.id, metadata: subscription.metadata },
     collection: params.collection_method ?? undefined,
     dueDate: params.due_date ?? (send ? now + (params.days_until_due ?? 30) * 86_400 : null),
@@ -160,8 +153,21 @@ export const invoices: Resource = {
           code: 'invoice_not_editable',
           param: touched,
         })
+      checkDiscounts(call, params.discounts, 'discounts')
+      const customer = idOf(before.customer) ?? null
+      const discounted =
+        params.discounts === undefined
+          ? before
+          : withLines(
+              call,
+              {
+                ...before,
+                discounts: redeemAll(call, params.discounts, { customer }).map(({ id }) => id),
+              },
+              before.lines.data,
+            )
       const updated = call.account.put('invoice', {
-        ...before,
+        ...discounted,
         ...given(params, 'auto_advance', 'collection_method'),
         ...sent(params, 'description', 'footer', 'due_date', 'statement_descriptor', 'number'),
         ...(params.default_payment_method
@@ -220,14 +226,23 @@ export const invoices: Resource = {
       emit(call, 'invoice.sent', open)
       return open
     }),
+    route(
+      'POST',
+      '/v1/invoices/:id/attach_payment',
+      { payment_intent: text(), payment_record: text() },
+      (call) => {
+        const invoice = find(call)
+        const payment = attachPayment(call, invoice)
+        const intent = intentOf(call, payment)
+        return intent?.status === 'succeeded'
+          ? receive(call, invoice, payment, intent.amount_received)
+          : invoice
+      },
+    ),
     route('POST', '/v1/invoices/:id/void', {}, (call) => endInvoice(call, find(call), 'void')),
     route('POST', '/v1/invoices/:id/mark_uncollectible', {}, (call) =>
       endInvoice(call, find(call), 'uncollectible'),
     ),
-    route('GET', '/v1/invoices/:id/lines', listShape, (call) => {
-      const { lines } = find(call)
-      return listOfObjects(lines.data.slice(0, call.params.limit ?? 10), call.url)
-    }),
   ],
   actions: {
     'invoice.settle': settleInvoice,
@@ -248,8 +263,7 @@ export const invoices: Resource = {
           '/v1/invoices/payments',
         ),
       confirmation_secret: (invoice, account) => {
-        const payment = paymentOf({ account }, String(invoice['id']))
-        const intent = account.get('payment_intent', idOf(payment?.payment.payment_intent) ?? '')
+        const intent = intentOf({ account }, defaultPayment({ account }, String(invoice['id'])))
         return intent && invoice['status'] === 'open'
           ? { client_secret: intent.client_secret, type: 'payment_intent' }
           : null
@@ -257,37 +271,4 @@ export const invoices: Resource = {
     },
   },
   downgrades: { invoice: olderInvoice, line_item: olderLine },
-}
-
-export const invoicePayments: Resource = {
-  routes: [
-    route(
-      'GET',
-      '/v1/invoice_payments',
-      {
-        ...listShape,
-        created: range(),
-        invoice: text(),
-        payment: hash({ type: text(), payment_intent: text(), payment_record: text() }),
-        status: oneOf('open', 'paid', 'canceled'),
-      },
-      (call) => {
-        const { invoice, payment, status } = call.params
-        const key = invoice
-          ? `invoice:${invoice}`
-          : payment?.payment_intent
-            ? `payment_intent:${payment.payment_intent}`
-            : undefined
-        return listOfTable(call, 'invoice_payment', {
-          key,
-          where: (p) =>
-            (!status || p.status === status) &&
-            (!payment?.payment_intent || p.payment.payment_intent === payment.payment_intent),
-        })
-      },
-    ),
-    route('GET', '/v1/invoice_payments/:id', {}, (call) =>
-      mustFind(call, 'invoice_payment', call.path['id'] ?? '', 'invoice_payment'),
-    ),
-  ],
 }

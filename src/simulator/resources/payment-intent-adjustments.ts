@@ -5,6 +5,7 @@ import { type Resource, route } from '../wire/router.ts'
 import { checkPayable } from '../money/currencies.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
+import { amountDetailsParam, withAmountDetails } from './payment-amount-details.ts'
 import { authorise, unexpectedState } from './payment-intent-flow.ts'
 import { mustFindIntent } from './payment-intents.ts'
 import { usePaymentMethod, verified } from './payment-method-use.ts'
@@ -18,7 +19,7 @@ export const paymentIntentAdjustments: Resource = {
       '/v1/payment_intents/:id/increment_authorization',
       {
         amount: required(integer({ min: 1 })),
-        amount_details: anything(),
+        amount_details: amountDetailsParam,
         application_fee_amount: integer(),
         description: text(),
         hooks: anything(),
@@ -46,13 +47,14 @@ export const paymentIntentAdjustments: Resource = {
             { code: 'payment_intent_unexpected_state', payment_intent: before },
           )
         checkPayable(amount, before.currency)
+        const detailed = withAmountDetails(call, before, params.amount_details, amount)
         account.put('charge', {
           ...charge,
           amount,
           payment_method_details: { ...details, card: { ...card, amount_authorized: amount } },
         })
         const after = account.put('payment_intent', {
-          ...before,
+          ...detailed,
           amount,
           amount_capturable: amount,
           ...(params.description === undefined ? {} : { description: params.description }),

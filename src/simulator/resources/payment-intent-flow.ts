@@ -5,7 +5,7 @@ import { AUTHENTICATION_REQUIRED, cardOfFingerprint, type TestCard } from '../mo
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
-import { declineOf, isBankDebit, tryCharge } from './charge-flow.ts'
+import { declineCodeOf, declineOf, isBankDebit, tryCharge } from './charge-flow.ts'
 import { outcomeOf, settleDebit } from './debits.ts'
 import { createMandate, type mandateDataParam, mandateOf } from './mandates.ts'
 import { generatesSepa, isDebit, isRedirect, optionsOf } from './payment-method-types.ts'
@@ -311,17 +311,14 @@ function putFailure(
   method: Stripe.PaymentMethod,
 ): Stripe.PaymentIntent {
   const code = charge ? (charge.failure_code ?? 'card_declined') : AUTHENTICATION_REQUIRED.code
+  const declineCode = charge ? declineCodeOf(charge) : AUTHENTICATION_REQUIRED.decline_code
   const failed = scope.account.put('payment_intent', {
     ...intent,
     latest_charge: charge?.id ?? idOf(intent.latest_charge) ?? null,
     last_payment_error: {
       ...(charge ? { charge: charge.id } : {}),
       code,
-      ...(charge?.outcome?.reason
-        ? { decline_code: charge.outcome.reason }
-        : charge
-          ? {}
-          : { decline_code: AUTHENTICATION_REQUIRED.decline_code }),
+      ...(declineCode === undefined ? {} : { decline_code: declineCode }),
       doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`,
       message: charge?.failure_message ?? AUTHENTICATION_REQUIRED.message,
       payment_method: method,

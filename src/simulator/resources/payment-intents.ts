@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { invalidRequest, noSuch } from '../wire/errors.ts'
-import { listOfObjects, listOfTable } from '../wire/lists.ts'
+import { listOfTable } from '../wire/lists.ts'
 import {
   anything,
   email,
@@ -16,7 +16,6 @@ import {
   required,
   text,
 } from '../wire/params.ts'
-import type { RawHash } from '../wire/form.ts'
 import { type Call, flag, listShape, type Resource, route } from '../wire/router.ts'
 import { isBefore } from '../wire/versions.ts'
 import { checkCurrency, checkPayable } from '../money/currencies.ts'
@@ -27,15 +26,17 @@ import type { Scope } from '../world/world.ts'
 import { authorise, fail, intentObject, settle, unexpectedState } from './payment-intent-flow.ts'
 import { captureCharge, withTerms } from './charge-flow.ts'
 import { applicationOf, checkConnect } from './connect-payments.ts'
+import { amountDetailsParam, withAmountDetails } from './payment-amount-details.ts'
 import { mandateDataParam } from './mandates.ts'
 import { shipping, shippingParam } from './customers.ts'
-import { enabledTypes, optionsOf } from './payment-method-types.ts'
+import { olderIntent } from './payment-intent-versions.ts'
+import { enabledTypes, mergeOptions, optionsOf } from './payment-method-types.ts'
 import { createPaymentMethod, methodDataShape } from './payment-method-data.ts'
 import { liveCustomer, usePaymentMethod } from './payment-method-use.ts'
 
 const shared = {
   allowed_payment_method_types: listOf(text()),
-  amount_details: anything(),
+  amount_details: amountDetailsParam,
   capture_method: oneOf('automatic', 'automatic_async', 'manual'),
   excluded_payment_method_types: listOf(text()),
   hooks: anything(),
@@ -170,19 +171,6 @@ function apply(call: Call, intent: Stripe.PaymentIntent, sent: Common): Stripe.P
   }
 }
 
-// What was sent for a type goes over its defaults.
-function mergeOptions(
-  intent: Stripe.PaymentIntent,
-  options: RawHash,
-): Stripe.PaymentIntent.PaymentMethodOptions {
-  const stored = new Map<string, object>(
-    Object.entries({ ...optionsOf(Object.keys(options)), ...intent.payment_method_options }),
-  )
-  for (const [type, value] of Object.entries(options))
-    if (isHash(value)) stored.set(type, { ...stored.get(type), ...value })
-  return Object.fromEntries(stored)
-}
-
 const checkConnectOf = (scope: Scope, intent: Stripe.PaymentIntent): void =>
   checkConnect(scope, {
     amount: intent.amount,
@@ -231,7 +219,8 @@ function create(call: Call<Read<typeof createShape>>): Stripe.PaymentIntent {
     params,
   )
   checkConnectOf(call, drafted)
-  const intent = account.put('payment_intent', { ...drafted, status: waits(drafted) })
+  const detailed = withAmountDetails(call, drafted, params.amount_details)
+  const intent = account.put('payment_intent', { ...detailed, status: waits(drafted) })
   emit(call, 'payment_intent.created', intent)
   return params.confirm ? confirm(call, intent, params) : intent
 }
@@ -301,8 +290,9 @@ export const paymentIntents: Resource = {
       const currency = params.currency ? checkCurrency(params.currency) : before.currency
       const amount = params.amount ?? before.amount
       if (params.amount !== undefined || params.currency !== undefined) checkPayable(amount, currency)
-      const applied = apply(call, { ...before, amount, currency }, params)
-      checkConnectOf(call, applied)
+      const plain = apply(call, { ...before, amount, currency }, params)
+      checkConnectOf(call, plain)
+      const applied = withAmountDetails(call, plain, params.amount_details)
       const open =
         before.status === 'requires_payment_method' ||
         before.status === 'requires_confirmation' ||
@@ -327,7 +317,8 @@ export const paymentIntents: Resource = {
             ? `You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.`
             : undefined,
         )
-      const applied = call.account.put('payment_intent', apply(call, before, call.params))
+      const detailed = withAmountDetails(call, apply(call, before, call.params), call.params.amount_details)
+      const applied = call.account.put('payment_intent', detailed)
       return confirm(call, applied, call.params)
     }),
     route(
@@ -335,7 +326,7 @@ export const paymentIntents: Resource = {
       '/v1/payment_intents/:id/capture',
       {
         amount_to_capture: integer({ min: 1 }),
-        amount_details: anything(),
+        amount_details: amountDetailsParam,
         application_fee_amount: integer(),
         final_capture: flag(),
         hooks: anything(),
@@ -361,9 +352,12 @@ export const paymentIntents: Resource = {
           )
         const { application_fee_amount: fee, transfer_data: transferData } = call.params
         const terms = { application_fee_amount: fee ?? null, transfer_data: transferData ?? null }
-        captureCharge(call, withTerms(call, charge, amount, terms), amount)
+        const charged = withTerms(call, charge, amount, terms)
+        const { amount_details: details } = call.params
+        const detailed = details === undefined ? before : withAmountDetails(call, before, details, amount)
+        captureCharge(call, charged, amount)
         const after = call.account.put('payment_intent', {
-          ...before,
+          ...detailed,
           amount_capturable: 0,
           amount_received: amount,
           status: 'succeeded',
@@ -391,46 +385,5 @@ export const paymentIntents: Resource = {
         )
     },
   },
-  downgrades: {
-    payment_intent: [
-      {
-        before: '2026-09-30',
-        apply: (p) => {
-          for (const name of ['allowed_payment_method_types', 'managed_payments', 'payment_record'])
-            delete p[name]
-        },
-      },
-      {
-        before: '2025-09-30',
-        apply: (p) => {
-          delete p['customer_account']
-          delete p['excluded_payment_method_types']
-        },
-      },
-      { before: '2025-03-31', apply: (p) => (p['invoice'] ??= null) },
-      {
-        before: '2022-11-15',
-        apply: (p, account) => {
-          const id = String(p['id'])
-          const data = structuredClone(account.table('charge').find(`payment_intent:${id}`).toReversed())
-          const list = data.map((charge) => {
-            const refunds = account.table('refund').find(`charge:${charge.id}`).toReversed()
-            return {
-              ...charge,
-              invoice: null,
-              refunds: {
-                ...listOfObjects(refunds, `/v1/charges/${charge.id}/refunds`),
-                total_count: refunds.length,
-              },
-            }
-          })
-          p['charges'] = {
-            ...listOfObjects(list, `/v1/charges?payment_intent=${id}`),
-            total_count: list.length,
-          }
-          delete p['latest_charge']
-        },
-      },
-    ],
-  },
+  downgrades: { payment_intent: olderIntent },
 }

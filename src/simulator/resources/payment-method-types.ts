@@ -1,5 +1,7 @@
 import type Stripe from 'stripe'
 import { fingerprint } from '../money/test-cards.ts'
+import type { RawHash } from '../wire/form.ts'
+import { isHash } from '../wire/params.ts'
 
 /** What the Dashboard of this account has switched on, by the currency of the payment. */
 const ENABLED: Readonly<Record<string, readonly string[]>> = {
@@ -138,3 +140,16 @@ export const generatesSepa = (type: string): boolean => ['bancontact', 'ideal', 
 /** Debits of a bank account, which take days to be answered. */
 export const isDebit = (type: string): boolean =>
   ['sepa_debit', 'us_bank_account', 'acss_debit', 'au_becs_debit', 'bacs_debit'].includes(type)
+
+/** The options of a payment after an update: what was sent for a type goes over its defaults. */
+export function mergeOptions(
+  intent: Stripe.PaymentIntent,
+  options: RawHash,
+): Stripe.PaymentIntent.PaymentMethodOptions {
+  const stored = new Map<string, object>(
+    Object.entries({ ...optionsOf(Object.keys(options)), ...intent.payment_method_options }),
+  )
+  for (const [type, value] of Object.entries(options))
+    if (isHash(value)) stored.set(type, { ...stored.get(type), ...value })
+  return Object.fromEntries(stored)
+}

@@ -15,6 +15,7 @@ export function withItems(
   call: Call,
   before: Subscription,
   wanted: readonly ItemChange[] | null | undefined,
+  choose: typeof priceOf = priceOf,
 ): Subscription['items'] {
   let items = [...before.items.data]
   const [first] = items
@@ -26,7 +27,7 @@ export function withItems(
       return
     }
     const price =
-      item.price || item.plan || item.price_data || !old ? priceOf(call, item, `items[${i}]`) : old.price
+      item.price || item.plan || item.price_data || !old ? choose(call, item, `items[${i}]`) : old.price
     const end = first?.current_period_end ?? call.now
     const fresh = subscriptionItem(before.id, call.now, price, item.quantity ?? old?.quantity ?? 1, end)
     const next = old
@@ -56,7 +57,11 @@ export const itemShape = {
   tax_rates: listOf(text()),
 } as const
 export function priceOf(call: Call, item: Read<typeof itemShape>, at: string): Price {
-  if (item.price_data) return inlinePrice(call, item.price_data)
+  return item.price_data ? inlinePrice(call, item.price_data) : recurringPrice(call, item, at)
+}
+
+/** The price an item names; it must be one that recurs. */
+export function recurringPrice(call: Call, item: Read<typeof itemShape>, at: string): Price {
   const name = item.price ?? item.plan
   if (!name)
     throw invalidRequest(`Missing required param: ${at}[price].`, {

@@ -7,7 +7,8 @@ import { randomText } from '../world/ids.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
 import { collectInvoice, defaultMethod, finalise } from './invoice-flow.ts'
-import { type Invoice, invoiceLine, invoiceObject } from './invoice-object.ts'
+import { lineOfItem, pendingItems } from './invoice-item-flow.ts'
+import { type Invoice, invoiceLine, type InvoiceLine, invoiceObject } from './invoice-object.ts'
 import { attach } from './payment-method-use.ts'
 import { planOfPrice } from './plans.ts'
 import type { Price } from './prices.ts'
@@ -171,6 +172,7 @@ export function invoicePeriod(
   if (!customer || customer.deleted) throw new Error(`${before.id} has no customer`)
   const id = account.newId('in')
   const trial = before.status === 'trialing'
+  const pending = pendingItems(scope, customer.id, before.currency)
   const invoice = invoiceObject(scope, {
     id,
     created: now,
@@ -184,15 +186,25 @@ export function invoicePeriod(
     collection: before.collection_method === 'send_invoice' ? 'send_invoice' : 'charge_automatically',
     dueDate: before.days_until_due === null ? null : now + before.days_until_due * DAY,
     defaultMethod: idOf(before.default_payment_method) ?? null,
-    lines: before.items.data.map((item) => lineOf(scope, id, item, trial)),
+    lines: [
+      ...before.items.data.map((item) => subscriptionLine(scope, id, item, trial)),
+      ...pending.map((item) => lineOfItem(id, item)),
+    ],
   })
   account.put('invoice', invoice)
+  for (const item of pending) account.put('invoiceitem', { ...item, invoice: id })
   const subscription = account.put('subscription', { ...before, latest_invoice: id })
   emit(scope, 'invoice.created', invoice)
   return { subscription, invoice: finalise(scope, invoice) }
 }
 
-function lineOf({ account }: Scope, invoice: string, item: SubscriptionItem, trial: boolean) {
+/** The line of a subscription's item for its current period. */
+export function subscriptionLine(
+  { account }: Pick<Scope, 'account'>,
+  invoice: string,
+  item: SubscriptionItem,
+  trial: boolean,
+): InvoiceLine {
   const { price, quantity = 1 } = item
   const product = typeof price.product === 'string' ? price.product : price.product.id
   const found = account.get('product', product)

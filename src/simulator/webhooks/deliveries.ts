@@ -154,6 +154,14 @@ function shownTo(
   return { ...event, api_version: version, data: { ...event.data, object } }
 }
 
+/** After a restart: what was under way when the simulator stopped, or fell due while it was away, is sent. */
+export function resumeDeliveries(world: World): void {
+  const due = world.dueFor('webhook.attempt')
+  for (const account of world.accounts.values())
+    for (const { id, status } of account.table('webhook_delivery').values())
+      if (status === 'pending' && !due.has(id)) world.at(account.id, world.clock.now(), 'webhook.attempt', id)
+}
+
 /** Takes down how an attempt went, and plans the next one. `status` is the HTTP status, if there was an answer. */
 export function attempted(world: World, owner: AccountStore, id: string, result: Omit<Attempt, 'at'>): void {
   const before = owner.get('webhook_delivery', id)

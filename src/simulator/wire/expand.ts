@@ -38,18 +38,30 @@ function walk(at: Json, steps: readonly string[], path: string, reach: Reach): v
   if (step === undefined) return
   const made = typeof at['object'] === 'string' ? reach.parts[at['object']]?.[step] : undefined
   if (at[step] === undefined && made) at[step] = structuredClone(made(at, reach.account))
-  else if (typeof at[step] === 'string') at[step] = resolve(at[step], reach) ?? refuse(path, at)
+  else if (typeof at[step] === 'string')
+    at[step] = resolve(at[step], BY_FIELD[step] ?? tableOfId(at[step]), reach) ?? refuse(path, at)
   else if (isPlain(at[step]) && at['object'] !== 'search_result') refuse(path, at)
   else if (at[step] === undefined && rest.length === 0) refuse(path, at)
   const next = at[step]
+  // Some parts are missing inside a hash that is no object of its own, e.g. `amount_details.line_items`.
+  const name = rest[0]
+  const inner =
+    name !== undefined && typeof at['object'] === 'string'
+      ? reach.parts[at['object']]?.[`${step}.${name}`]
+      : undefined
+  if (inner && name !== undefined && isJson(next) && next[name] === undefined)
+    next[name] = structuredClone(inner(at, reach.account))
   for (const item of Array.isArray(next) ? next : [next]) if (isJson(item)) walk(item, rest, path, reach)
 }
 
 // A search has counted by the time its `total_count` is asked for here.
 const isPlain = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean'
 
-function resolve(id: string, { account, world, permit }: Reach): Json | undefined {
-  const table = tableOfId(id)
+/** Ids of these may be anything that the shop chose. */
+const BY_FIELD: Readonly<Record<string, TableName>> = { coupon: 'coupon', product: 'product' }
+
+function resolve(id: string, table: TableName | undefined, reach: Reach): Json | undefined {
+  const { account, world, permit } = reach
   if (table === undefined) return undefined
   permit(table)
   const found =

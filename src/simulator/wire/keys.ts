@@ -22,8 +22,11 @@ const GRANTED_WITH: { readonly [N in TableName]?: string } = {
   card: 'customers',
   'checkout.session': 'checkout',
   discount: 'coupons',
+  'entitlements.feature': 'entitlements',
   fee_refund: 'application_fees',
   'radar.early_fraud_warning': 'radar',
+  'radar.value_list': 'radar',
+  'radar.value_list_item': 'radar',
   transfer_reversal: 'transfers',
 }
 

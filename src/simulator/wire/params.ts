@@ -186,6 +186,10 @@ export const required = <T>(
   required: true,
 })
 
+/** The name of a parameter inside a hash, e.g. `lines[0][pricing][price]`; `at` is empty at the top. */
+export const within = (at: string, name: string): string =>
+  at === '' ? name : `${at}[${name.replace(/^[^[]+/, '$&]')}`
+
 /** Reads a hash by its shape. Unknown parameters come first, then missing ones, then wrong values, as Stripe answers. */
 export function readParams<S extends Shape>(shape: S, raw: RawHash, at = ''): Read<S> {
   const name = (key: string) => (at === '' ? key : `${at}[${key}]`)

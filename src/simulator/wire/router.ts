@@ -1,3 +1,4 @@
+import type Stripe from 'stripe'
 import { boolean, integer, listOf, type Read, readParams, type Shape, text } from './params.ts'
 import { decodePercent, type RawHash } from './form.ts'
 import type { Includable } from './expand.ts'
@@ -29,6 +30,8 @@ export interface Resource {
   readonly routes: readonly Route[]
   /** Scheduled actions by name, e.g. `refund.succeed`. */
   readonly actions?: Readonly<Record<string, Action>>
+  /** Told of every event of an account once it is stored. */
+  readonly onEvent?: (scope: Scope, event: Stripe.EventBase) => void
   readonly includable?: Includable
   readonly downgrades?: Downgrades
 }

@@ -1,6 +1,7 @@
 import { invalidRequest } from './errors.ts'
 import type { AccountStore } from '../world/account.ts'
-import { ACCOUNT_VERSION, LATEST_VERSION } from '../world/world.ts'
+import { ACCOUNT_VERSION } from '../world/world.ts'
+import { isReleased } from './known-versions.ts'
 
 /** A JSON object on its way out; a copy that may be changed. */
 export type Json = { [key: string]: unknown }
@@ -13,18 +14,13 @@ export interface Downgrade {
 }
 export type Downgrades = Readonly<Record<string, readonly Downgrade[]>>
 
-const DATE = /^\d{4}-\d{2}-\d{2}(\.[a-z_]+)?$/
-
 /** Versions compare by their date. */
 export const isBefore = (version: string, date: string): boolean => version.slice(0, 10) < date
 
 export function checkVersion(sent: string | undefined): string {
   if (sent === undefined || sent === '') return ACCOUNT_VERSION
   const version = sent.split(/[;\s]/)[0] ?? ''
-  if (!DATE.test(version) || version.slice(0, 10) > LATEST_VERSION.slice(0, 10))
-    throw invalidRequest(
-      `Invalid Stripe API version: ${sent}. You do not have permission to pass this API version; the newest one here is ${LATEST_VERSION}.`,
-    )
+  if (!isReleased(version)) throw invalidRequest(`Invalid Stripe API version: ${sent}`)
   return version
 }
 

@@ -29,7 +29,7 @@ export function emit(scope: Scope, type: Stripe.EventBase['type'], object: objec
       type,
     }
     account.put('event', event)
-    if (delay > 0) world.withheld.set(event.id, now + delay)
+    if (delay > 0) world.withhold(event.id, now + delay)
     for (const told of world.onEvent) told(account, event)
   }
 }

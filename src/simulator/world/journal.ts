@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
+import type { Armed } from '../faults.ts'
 import type { KeyRule } from '../wire/keys.ts'
 import type { SourceType } from './ledger.ts'
 import type { TableName } from './tables.ts'
@@ -41,6 +42,10 @@ export type Change =
   | { readonly kind: 'answer'; readonly key: string; readonly value: object }
   /** What the control endpoint said of an API key; absent: of all keys nothing any more. */
   | { readonly kind: 'rule'; readonly key?: string; readonly rule?: KeyRule }
+  /** A fault that was armed or has moved on; absent: all were disarmed. */
+  | { readonly kind: 'fault'; readonly armed?: Armed }
+  /** An event that a fault holds back until then. */
+  | { readonly kind: 'withheld'; readonly event: string; readonly until: number }
   | { readonly kind: 'search_delay'; readonly seconds: number }
   | {
       readonly kind: 'seed'

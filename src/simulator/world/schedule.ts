@@ -19,6 +19,11 @@ export class Schedule {
     return this.heap[0]
   }
 
+  /** Everything that is still to happen, in no order. */
+  all(): readonly Due[] {
+    return this.heap
+  }
+
   add(due: Due): void {
     const heap = this.heap
     heap.push(due)

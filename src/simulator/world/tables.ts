@@ -25,6 +25,8 @@ export interface CheckoutSubscriptionData {
 export interface Tables {
   account: Stripe.Account
   application_fee: Stripe.ApplicationFee
+  /** A feature of a product. Never answered as such. */
+  attached_feature: { readonly id: string; readonly product: string; readonly feature: string }
   balance_transaction: Stripe.BalanceTransaction
   balance_settings: Stripe.BalanceSettings & { readonly id: string }
   bank_account: Stripe.BankAccount
@@ -44,9 +46,15 @@ export interface Tables {
   credit_note: Wire<Stripe.CreditNote>
   customer: Stripe.Customer | Stripe.DeletedCustomer
   customer_balance_transaction: Stripe.CustomerBalanceTransaction
+  /** What a customer is entitled to, by the customer's id. Never answered as such. */
+  customer_entitlements: {
+    readonly id: string
+    readonly entitlements: readonly Stripe.Entitlements.ActiveEntitlement[]
+  }
   customer_session: Stripe.CustomerSession & { readonly id: string }
   discount: Stripe.Discount
   dispute: Stripe.Dispute
+  'entitlements.feature': Stripe.Entitlements.Feature
   ephemeral_key: Stripe.EphemeralKey & { readonly customer: string }
   event: Stripe.EventBase
   fee_refund: Stripe.FeeRefund
@@ -59,6 +67,12 @@ export interface Tables {
   invoiceitem: Wire<Stripe.InvoiceItem>
   mandate: Stripe.Mandate
   payment_intent: Stripe.PaymentIntent
+  /** The line items of a payment, by its id, and whether they have to add up. Never answered as such. */
+  payment_line_items: {
+    readonly id: string
+    readonly items: readonly Stripe.PaymentIntentAmountDetailsLineItem[]
+    readonly strict: boolean
+  }
   payment_link: Stripe.PaymentLink
   payment_method: Stripe.PaymentMethod
   payout: Stripe.Payout
@@ -84,6 +98,8 @@ export interface Tables {
   /** Of a payment confirmed by hand, by its id: the method its customer was authenticated for. Never answered as such. */
   proved_intent: { readonly id: string; readonly method: string }
   'radar.early_fraud_warning': Stripe.Radar.EarlyFraudWarning
+  'radar.value_list': Stripe.Radar.ValueList
+  'radar.value_list_item': Stripe.Radar.ValueListItem
   refund: Stripe.Refund
   setup_attempt: Stripe.SetupAttempt
   setup_intent: Stripe.SetupIntent
@@ -124,6 +140,7 @@ const PREFIXES: Readonly<Record<string, TableName>> = {
   cus: 'customer',
   du: 'dispute',
   evt: 'event',
+  feat: 'entitlements.feature',
   fee: 'application_fee',
   file: 'file',
   fr: 'fee_refund',
@@ -146,6 +163,8 @@ const PREFIXES: Readonly<Record<string, TableName>> = {
   py: 'charge',
   pyr: 'refund',
   re: 'refund',
+  rsl: 'radar.value_list',
+  rsli: 'radar.value_list_item',
   setatt: 'setup_attempt',
   seti: 'setup_intent',
   shr: 'shipping_rate',
@@ -175,6 +194,7 @@ const keyed = (
 
 /** By what an object can be found without a scan: the filters of its list. */
 const KEYS: Keys = {
+  attached_feature: (f) => [`product:${f.product}`],
   balance_transaction: (t) => [keyed('source', t.source), `type:${t.type}`, `currency:${t.currency}`],
   bank_account: (b) => [keyed('customer', b.customer), keyed('account', b.account)],
   card: (c) => [keyed('customer', c.customer), keyed('account', c.account)],
@@ -184,6 +204,8 @@ const KEYS: Keys = {
     c.transfer_group ? `transfer_group:${c.transfer_group}` : undefined,
   ],
   customer: (c) => ['email' in c && c.email ? `email:${c.email.toLowerCase()}` : undefined],
+  customer_entitlements: (c) => c.entitlements.map(({ id }) => `entitlement:${id}`),
+  'entitlements.feature': (f) => [`lookup_key:${f.lookup_key}`],
   customer_balance_transaction: (t) => [keyed('customer', t.customer)],
   tax_id: (t) => [keyed('customer', t.customer)],
   dispute: (d) => [keyed('charge', d.charge), keyed('payment_intent', d.payment_intent)],
@@ -191,6 +213,8 @@ const KEYS: Keys = {
   mandate: (m) => [keyed('payment_method', m.payment_method)],
   payment_method: (p) => [keyed('customer', p.customer)],
   'radar.early_fraud_warning': (w) => [keyed('charge', w.charge)],
+  'radar.value_list': (l) => [`alias:${l.alias}`],
+  'radar.value_list_item': (i) => [`value_list:${i.value_list}`],
   refund: (r) => [
     keyed('charge', r.charge),
     keyed('payment_intent', r.payment_intent),

@@ -27,8 +27,8 @@ export interface EventFilter {
   readonly onEvent: (type: string) => { readonly copies: number; readonly delay: number }
 }
 
-/** A change of what the API remembers beside its world. */
-export type OutsideChange = Extract<Change, { kind: 'answer' | 'rule' }>
+/** A change of what is remembered beside the world. */
+export type OutsideChange = Extract<Change, { kind: 'answer' | 'rule' | 'fault' }>
 
 const NOBODY: Cause = { id: null, idempotency_key: null }
 export const LATEST_VERSION = '2026-10-28.endive'
@@ -102,6 +102,12 @@ export class World {
     if (!this.quiet) this.journal.record(change)
   }
 
+  /** Holds an event back from lists and webhooks until an instant, seconds UTC. */
+  withhold(event: string, until: number): void {
+    this.withheld.set(event, until)
+    this.record({ kind: 'withheld', event, until })
+  }
+
   /** Schedules an action by name; `at` in seconds UTC. */
   at(owner: string, at: number, action: string, subject: string): void {
     const due: Due = {
@@ -141,6 +147,11 @@ export class World {
     this.journal.commit()
   }
 
+  /** On what an action is still to be run. */
+  dueFor(action: string): ReadonlySet<string> {
+    return new Set(this.schedule.all().flatMap((due) => (due.action === action ? due.subject : [])))
+  }
+
   /** All that is still to happen, in order; nothing of it will. */
   drain(): readonly Due[] {
     const out: Due[] = []
@@ -167,7 +178,8 @@ export class World {
         this.sequence = Math.max(this.sequence, change.sequence)
       } else if (change.kind === 'ran') this.rerun(change.sequence, due)
       else if (change.kind === 'search_delay') this.searchDelay = change.seconds
-      else if (change.kind === 'answer' || change.kind === 'rule') others(change)
+      else if (change.kind === 'withheld') this.withheld.set(change.event, change.until)
+      else if (change.kind === 'answer' || change.kind === 'rule' || change.kind === 'fault') others(change)
       else if (change.kind !== 'seed')
         (this.accounts.get(change.account) ?? this.addAccount(change.account)).replay(change)
     }
