@@ -5,12 +5,14 @@ import { pause } from '../sync/pause.ts'
 import { openSource, type Source } from '../sync/source.ts'
 import { mapStripeError } from '../stripe/errors.ts'
 import type { Numbered, SourceMessage, SourceRequest } from './messages.ts'
+import { giveWay } from './thread-priority.ts'
 
 const { apiBase, stripeAccount } = z
   .looseObject({ apiBase: z.string().nullable(), stripeAccount: z.string().nullable() })
   .parse(workerData)
 const port = parentPort
 if (port === null) throw new Error('This file runs as a worker thread')
+giveWay()
 
 const tell = (message: SourceMessage): void => port.postMessage(message)
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { failureOf } from './failure.ts'
 import type { Numbered, SyncMessage, SyncRequest } from './messages.ts'
 import { SyncThread } from './sync-thread.ts'
+import { giveWay } from './thread-priority.ts'
 
 const settings = z
   .object({
@@ -15,6 +16,7 @@ const settings = z
   .parse(workerData)
 const port = parentPort
 if (port === null) throw new Error('This file runs as a worker thread')
+giveWay()
 
 const tell = (message: SyncMessage): void => port.postMessage(message)
 

@@ -3,6 +3,7 @@ import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import { freshnessSchema } from '../../shared/freshness.ts'
 import { type Push, pushSchema } from '../../shared/push.ts'
 import { keys } from './query-keys.ts'
+import { Rereader } from './rereader.ts'
 
 const FEATURES_OF: Readonly<Record<string, readonly string[]>> = {
   charge: ['payments', 'overview', 'allAccounts'],
@@ -36,39 +37,6 @@ const AFTER_QUEUE = ['operations', 'approvals', 'limits', 'operatorLog', 'allAcc
 /** The features whose answers may differ after rows of these Stripe object types changed. */
 export function featuresTouchedBy(objects: readonly string[]): ReadonlySet<string> {
   return new Set(objects.flatMap((object) => FEATURES_OF[object] ?? EVERY_FEATURE))
-}
-
-/** A backfill tells of changes many times a second; views re-read at most this often. */
-const REREAD_EVERY_MS = 750
-
-class Rereader {
-  readonly #client: QueryClient
-  readonly #waiting = new Map<string, Set<string>>()
-  #timer: ReturnType<typeof setTimeout> | null = null
-
-  constructor(client: QueryClient) {
-    this.#client = client
-  }
-
-  mark(account: string, features: Iterable<string>): void {
-    const waiting = this.#waiting.get(account) ?? new Set()
-    for (const feature of features) waiting.add(feature)
-    this.#waiting.set(account, waiting)
-    this.#timer ??= setTimeout(() => this.#flush(), REREAD_EVERY_MS)
-  }
-
-  stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
-  }
-
-  #flush(): void {
-    this.#timer = null
-    for (const [account, features] of this.#waiting) {
-      for (const feature of features) void this.#client.invalidateQueries({ queryKey: [feature, account] })
-    }
-    this.#waiting.clear()
-  }
 }
 
 /** What was read while history was still loading is read again once it is all here; the rest is as new as the mirror. */
@@ -116,7 +84,9 @@ function apply(client: QueryClient, reread: Rereader, push: Push): void {
 
 /** Keeps the cache true to what main tells; returns the function that stops listening. */
 export function listenToMain(client: QueryClient): () => void {
-  const reread = new Rereader(client)
+  const isFilling = (account: string): boolean =>
+    client.getQueryData<SyncStatus>(keys.sync(account))?.freshness.complete === false
+  const reread = new Rereader(client, isFilling)
   const stop = window.counterfoil.onPush((message) => apply(client, reread, pushSchema.parse(message)))
   return () => {
     reread.stop()

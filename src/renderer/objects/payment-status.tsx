@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PaymentStatus as Value } from '../../shared/features/payments/contract.ts'
 import { Status, type Tone } from '../ui/status.tsx'
@@ -23,7 +24,7 @@ interface Props {
   readonly title?: string | undefined
 }
 
-export function PaymentStatus({ status, rawStatus, title }: Props) {
+function StatusOfPayment({ status, rawStatus, title }: Props) {
   const { t } = useTranslation('objects')
   return (
     <Status tone={tones[status]} title={title}>
@@ -31,3 +32,6 @@ export function PaymentStatus({ status, rawStatus, title }: Props) {
     </Status>
   )
 }
+
+/** The state of a payment. Kept as it is while a list gives its element to another row of the same state. */
+export const PaymentStatus = memo(StatusOfPayment)

@@ -48,11 +48,21 @@ export function timeText(
   return dateFormat(locale, timeZone, style).format(seconds * 1000)
 }
 
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>()
+
+function relativeFormat(locale: string): Intl.RelativeTimeFormat {
+  const known = relativeFormats.get(locale)
+  if (known) return known
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  relativeFormats.set(locale, format)
+  return format
+}
+
 /** How long ago or until, in the largest whole unit: `2 min ago`. */
 export function relativeText(seconds: number, now: number, locale: string): string {
   const difference = seconds - now
   const size = Math.abs(difference)
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const format = relativeFormat(locale)
   if (size < 60) return format.format(Math.trunc(difference), 'second')
   if (size < 3600) return format.format(Math.trunc(difference / 60), 'minute')
   if (size < 86_400) return format.format(Math.trunc(difference / 3600), 'hour')

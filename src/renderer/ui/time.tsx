@@ -22,8 +22,13 @@ export function Time({ at, show = 'auto' }: Props) {
     : timeText(at, locale, timeZone, show === 'day' ? 'day' : 'short')
   return (
     <time
+      // Another element for another moment, so that none keeps the title of the one before.
+      key={at}
       dateTime={new Date(at * 1000).toISOString()}
-      title={timeText(at, locale, timeZone, 'exact')}
+      // Only when it is asked for: writing out moments in full is what a list would spend most of its time with.
+      onPointerEnter={({ currentTarget }) => {
+        currentTarget.title = timeText(at, locale, timeZone, 'exact')
+      }}
       className="tabular whitespace-nowrap"
     >
       {text}

@@ -23,8 +23,8 @@ const SPILL = 60
 const COARSEST_FIRST = ROLLUP_SIZES.filter((size) => size > 0)
 
 /**
- * A place near the row at `offset` in the order of time, found by the numbers of rows per day, hour and quarter of an
- * hour, so that a jump into the middle of a million rows costs no more than one among a thousand.
+ * A place near the row at `offset` in the order of time, found by the numbers of rows per 32 days, day, hour and
+ * quarter of an hour, so that a jump into the middle of a million rows costs no more than one among a thousand.
  */
 export function seekByTime(
   reader: Reader,
