@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { noSuch } from '../wire/errors.ts'
+import { invalidRequest, noSuch } from '../wire/errors.ts'
 import { listOfObjects, listOfTable } from '../wire/lists.ts'
 import {
   addressShape,
@@ -21,6 +21,7 @@ import { emit } from '../world/events.ts'
 import { randomText } from '../world/ids.ts'
 import type { Scope } from '../world/world.ts'
 import { attach, liveCustomer, usePaymentMethod } from './payment-method-use.ts'
+import { cashBalanceParam, setCashSettings } from './cash-balance.ts'
 import { bookBalance } from './customer-balance.ts'
 import { addTaxId } from './customer-tax-ids.ts'
 import { NO_ADDRESS } from './payment-method-object.ts'
@@ -39,7 +40,7 @@ const fields = {
   address: hash(addressShape),
   balance: integer(),
   business_name: text(),
-  cash_balance: anything(),
+  cash_balance: cashBalanceParam,
   description: text(),
   email: email(),
   individual_name: text(),
@@ -202,6 +203,7 @@ export const customers: Resource = {
           params.source,
         )
         const made = account.put('customer', withBalance(call, customer, params.balance, 'initial'))
+        setCashSettings(call, made.id, params.cash_balance)
         emit(call, 'customer.created', made)
         for (const { type, value } of params.tax_id_data ?? []) addTaxId(call, made.id, type, value)
         return made
@@ -233,11 +235,17 @@ export const customers: Resource = {
       const settled = withBalance(call, applied, call.params.balance, 'adjustment')
       const updated = chosen ? { ...settled, default_source: chosen } : settled
       call.account.put('customer', updated)
+      setCashSettings(call, updated.id, call.params.cash_balance)
       emit(call, 'customer.updated', updated, before)
       return updated
     }),
     route('DELETE', '/v1/customers/:id', {}, (call) => {
       const before = liveCustomer(call, call.path['id'] ?? '', 'id')
+      if (call.account.get('cash_balance', before.id)?.available)
+        throw invalidRequest(
+          'You cannot delete a customer that has a cash balance, even if nothing is left in it.',
+          {},
+        )
       for (const method of call.account.table('payment_method').find(`customer:${before.id}`))
         spend(call, call.account.put('payment_method', { ...method, customer: null }))
       for (const subscription of call.account.table('subscription').find(`customer:${before.id}`))
@@ -268,7 +276,6 @@ export const customers: Resource = {
         provider: 'stripe',
       }),
       invoice_credit_balance: () => ({}),
-      cash_balance: () => null,
     },
   },
   downgrades: {

@@ -6,6 +6,9 @@ import { balance } from './balance.ts'
 import { balanceSettings } from './balance-settings.ts'
 import { balanceTransactions } from './balance-transactions.ts'
 import { capabilities } from './capabilities.ts'
+import { cashBalances } from './cash-balance.ts'
+import { cashFunding } from './cash-funding.ts'
+import { cashReturns } from './cash-returns.ts'
 import { charges } from './charges.ts'
 import { customerBalance } from './customer-balance.ts'
 import { customerTaxIds } from './customer-tax-ids.ts'
@@ -15,6 +18,7 @@ import { earlyFraudWarnings } from './early-fraud-warnings.ts'
 import { events } from './events.ts'
 import { fileLinks } from './file-links.ts'
 import { files } from './files.ts'
+import { fundingInstructions } from './funding-instructions.ts'
 import { searches } from './search.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 import { externalAccountRoutes } from './external-accounts.ts'
@@ -65,6 +69,10 @@ export const resources: readonly Resource[] = [
   customers,
   customerBalance,
   customerTaxIds,
+  cashBalances,
+  cashFunding,
+  cashReturns,
+  fundingInstructions,
   disputes,
   earlyFraudWarnings,
   events,

@@ -4,6 +4,7 @@ import { emit } from '../world/events.ts'
 import { randomText } from '../world/ids.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
+import { releaseCash } from './cash-payments.ts'
 import type { Invoice } from './invoice-object.ts'
 import { sourcesOf } from './sources.ts'
 import { authorise, intentObject } from './payment-intent-flow.ts'
@@ -121,7 +122,7 @@ export function collectInvoice(
     const tried = authorise(
       scope,
       { ...intent, payment_method: method },
-      { offSession: how.offSession ?? false, returnUrl: null, errorOnAction: false },
+      { offSession: how.offSession ?? false, returnUrl: null, errorOnAction: false, billing: true },
     )
     if (tried.status === 'requires_action') throw needsAction(scope, attempted, tried)
     return tried.status === 'succeeded'
@@ -216,7 +217,7 @@ export function endInvoice(scope: Scope, before: Invoice, status: 'void' | 'unco
     const intent = account.get('payment_intent', idOf(payment.payment.payment_intent) ?? '')
     if (intent)
       account.put('payment_intent', {
-        ...intent,
+        ...releaseCash(scope, intent),
         canceled_at: now,
         cancellation_reason: 'void_invoice',
         status: 'canceled',

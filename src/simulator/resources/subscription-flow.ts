@@ -8,6 +8,8 @@ import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
 import { collectInvoice, defaultMethod, finalise } from './invoice-flow.ts'
 import { type Invoice, invoiceLine, invoiceObject } from './invoice-object.ts'
+import { createMandate, mandateOf } from './mandates.ts'
+import { isDebit } from './payment-method-types.ts'
 import { attach } from './payment-method-use.ts'
 import { planOfPrice } from './plans.ts'
 import type { Price } from './prices.ts'
@@ -333,6 +335,9 @@ export function subscribeFromCheckout(
   const { account, now } = scope
   const customer = idOf(session.customer) ?? ''
   const saved = method.customer === null ? attach(scope, method, customer) : method
+  // The customer agreed to be debited on the page.
+  if (isDebit(saved.type) && !mandateOf(scope, saved.id))
+    createMandate(scope, { method: saved, acceptance: { type: 'online' } })
   const data = account.get('checkout_data', session.id)?.subscription ?? {}
   const trial = data.trial_end ?? (data.trial_period_days ? now + data.trial_period_days * DAY : null)
   const made = storeSubscription(scope, {

@@ -20,7 +20,9 @@ export interface KeyRule {
 const GRANTED_WITH: { readonly [N in TableName]?: string } = {
   bank_account: 'customers',
   card: 'customers',
+  cash_balance: 'customers',
   'checkout.session': 'checkout',
+  customer_cash_balance_transaction: 'customers',
   discount: 'coupons',
   fee_refund: 'application_fees',
   'radar.early_fraud_warning': 'radar',

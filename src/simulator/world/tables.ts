@@ -30,6 +30,8 @@ export interface Tables {
   bank_account: Stripe.BankAccount
   capability: Stripe.Capability
   card: Stripe.Card
+  /** By the customer's id. */
+  cash_balance: Stripe.CashBalance & { readonly id: string }
   charge: Stripe.Charge
   'checkout.session': Stripe.Checkout.Session
   /** What a Checkout Session will make its payment or subscription from. Never answered as such. */
@@ -44,6 +46,7 @@ export interface Tables {
   credit_note: Wire<Stripe.CreditNote>
   customer: Stripe.Customer | Stripe.DeletedCustomer
   customer_balance_transaction: Stripe.CustomerBalanceTransaction
+  customer_cash_balance_transaction: Stripe.CustomerCashBalanceTransaction
   customer_session: Stripe.CustomerSession & { readonly id: string }
   discount: Stripe.Discount
   dispute: Stripe.Dispute
@@ -156,6 +159,7 @@ const PREFIXES: Readonly<Record<string, TableName>> = {
   trr: 'transfer_reversal',
   tu: 'topup',
   cbtxn: 'customer_balance_transaction',
+  ccsbtxn: 'customer_cash_balance_transaction',
   txi: 'tax_id',
   txn: 'balance_transaction',
   txr: 'tax_rate',
@@ -185,6 +189,7 @@ const KEYS: Keys = {
   ],
   customer: (c) => ['email' in c && c.email ? `email:${c.email.toLowerCase()}` : undefined],
   customer_balance_transaction: (t) => [keyed('customer', t.customer)],
+  customer_cash_balance_transaction: (t) => [keyed('customer', t.customer)],
   tax_id: (t) => [keyed('customer', t.customer)],
   dispute: (d) => [keyed('charge', d.charge), keyed('payment_intent', d.payment_intent)],
   payment_intent: (p) => [keyed('customer', p.customer), keyed('payment_method', p.payment_method)],
