@@ -11,8 +11,10 @@ import { cashFunding } from './cash-funding.ts'
 import { cashReturns } from './cash-returns.ts'
 import { charges } from './charges.ts'
 import { customerBalance } from './customer-balance.ts'
+import { customerDiscounts } from './customer-discounts.ts'
 import { customerTaxIds } from './customer-tax-ids.ts'
 import { customers } from './customers.ts'
+import { discounts } from './discounts.ts'
 import { disputes } from './disputes.ts'
 import { earlyFraudWarnings } from './early-fraud-warnings.ts'
 import { events } from './events.ts'
@@ -45,6 +47,8 @@ import { promotionCodes } from './promotion-codes.ts'
 import { taxRates } from './tax-rates.ts'
 import { shippingRates } from './shipping-rates.ts'
 import { legacySources } from './legacy-sources.ts'
+import { sourceReceivers } from './source-receivers.ts'
+import { sourceVerification } from './source-verification.ts'
 import { sources } from './sources.ts'
 import { checkoutSessions } from './checkout-sessions.ts'
 import { paymentLinks } from './payment-links.ts'
@@ -52,7 +56,9 @@ import { customerSessions } from './customer-sessions.ts'
 import { ephemeralKeys } from './ephemeral-keys.ts'
 import { invoiceItems } from './invoice-items.ts'
 import { invoicePayments, invoices } from './invoices.ts'
+import { subscriptionDiscounts } from './subscription-discounts.ts'
 import { subscriptionItems } from './subscription-items.ts'
+import { subscriptionModes } from './subscription-modes.ts'
 import { subscriptions } from './subscriptions.ts'
 import { creditNotes } from './credit-notes.ts'
 
@@ -69,6 +75,8 @@ export const resources: readonly Resource[] = [
   customers,
   customerBalance,
   customerTaxIds,
+  customerDiscounts,
+  discounts,
   cashBalances,
   cashFunding,
   cashReturns,
@@ -105,6 +113,8 @@ export const resources: readonly Resource[] = [
   shippingRates,
   sources,
   legacySources,
+  sourceReceivers,
+  sourceVerification,
   checkoutSessions,
   paymentLinks,
   customerSessions,
@@ -112,7 +122,9 @@ export const resources: readonly Resource[] = [
   invoiceItems,
   invoicePayments,
   invoices,
+  subscriptionDiscounts,
   subscriptionItems,
+  subscriptionModes,
   subscriptions,
   creditNotes,
 ]

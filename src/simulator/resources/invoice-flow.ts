@@ -5,6 +5,7 @@ import { randomText } from '../world/ids.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
 import { releaseCash } from './cash-payments.ts'
+import { spendDiscounts } from './discounts.ts'
 import type { Invoice } from './invoice-object.ts'
 import { sourcesOf } from './sources.ts'
 import { authorise, intentObject } from './payment-intent-flow.ts'
@@ -31,6 +32,7 @@ export function finalise(scope: Scope, before: Invoice): Invoice {
     status_transitions: { ...before.status_transitions, finalized_at: now },
   }
   account.put('invoice', open)
+  spendDiscounts(scope, open)
   if (open.amount_due > 0) prepare(scope, open)
   emit(scope, 'invoice.finalized', open, before)
   if (open.amount_due > 0) return open
@@ -224,5 +226,6 @@ export function endInvoice(scope: Scope, before: Invoice, status: 'void' | 'unco
       })
   }
   emit(scope, status === 'void' ? 'invoice.voided' : 'invoice.marked_uncollectible', ended, before)
+  scope.world.at(account.id, now, 'subscription.follow', ended.id)
   return ended
 }

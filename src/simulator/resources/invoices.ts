@@ -17,7 +17,7 @@ import { given, sent } from '../wire/sent.ts'
 import { checkCurrency } from '../money/currencies.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
-import { discountOf, redeem, useCoupon } from './coupons.ts'
+import { takeDiscounts } from './discounts.ts'
 import { collectInvoice, endInvoice, finalise, paymentOf, settleInvoice } from './invoice-flow.ts'
 import { lineOfItem } from './invoice-items.ts'
 import { type Invoice, invoiceObject } from './invoice-object.ts'
@@ -71,11 +71,12 @@ function create(call: Call<Read<typeof createShape>>): Invoice {
       "You must provide either `days_until_due` or `due_date` when `collection_method` is 'send_invoice'.",
       { param: 'days_until_due' },
     )
-  const discounts = (params.discounts ?? []).map((d) =>
-    discountOf(call, redeem(call, useCoupon(call, d.coupon ?? '', 'discounts[0][coupon]')), {
-      customer: customer.id,
-    }),
-  )
+  // Without discounts of its own it has its customer's.
+  const standing = customer.discount ? [customer.discount] : []
+  const discounts =
+    params.discounts === undefined
+      ? standing
+      : takeDiscounts(call, params.discounts ?? [], customer.id, standing)
   const subscription = params.subscription
     ? mustFind(call, 'subscription', params.subscription, 'subscription')
     : undefined

@@ -39,6 +39,7 @@ function walk(at: Json, steps: readonly string[], path: string, reach: Reach): v
   const made = typeof at['object'] === 'string' ? reach.parts[at['object']]?.[step] : undefined
   if (at[step] === undefined && made) at[step] = structuredClone(made(at, reach.account))
   else if (typeof at[step] === 'string') at[step] = resolve(at[step], reach) ?? refuse(path, at)
+  else if (isReferences(at[step])) at[step] = at[step].map((id) => resolve(id, reach) ?? refuse(path, at))
   else if (isPlain(at[step]) && at['object'] !== 'search_result') refuse(path, at)
   else if (at[step] === undefined && rest.length === 0) refuse(path, at)
   const next = at[step]
@@ -47,6 +48,10 @@ function walk(at: Json, steps: readonly string[], path: string, reach: Reach): v
 
 // A search has counted by the time its `total_count` is asked for here.
 const isPlain = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean'
+
+// Of a list of ids every one is expanded, e.g. a subscription's discounts.
+const isReferences = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string')
 
 function resolve(id: string, { account, world, permit }: Reach): Json | undefined {
   const table = tableOfId(id)

@@ -26,6 +26,7 @@ const GRANTED_WITH: { readonly [N in TableName]?: string } = {
   discount: 'coupons',
   fee_refund: 'application_fees',
   'radar.early_fraud_warning': 'radar',
+  source_transaction: 'sources',
   transfer_reversal: 'transfers',
 }
 

@@ -88,10 +88,13 @@ export interface Tables {
   proved_intent: { readonly id: string; readonly method: string }
   'radar.early_fraud_warning': Stripe.Radar.EarlyFraudWarning
   refund: Stripe.Refund
+  /** Of a paused subscription, by its id: the invoice it is resumed with, and whether that must be paid. Never answered as such. */
+  resumption: { readonly id: string; readonly invoice: string; readonly onSuccess: boolean }
   setup_attempt: Stripe.SetupAttempt
   setup_intent: Stripe.SetupIntent
   shipping_rate: Stripe.ShippingRate
   source: Stripe.Source
+  source_transaction: Stripe.SourceTransaction
   /** A payment method that may not be used again, by its id. Never answered as such. */
   spent_method: { readonly id: string }
   subscription: Wire<Stripe.Subscription>
@@ -153,6 +156,7 @@ const PREFIXES: Readonly<Record<string, TableName>> = {
   seti: 'setup_intent',
   shr: 'shipping_rate',
   src: 'source',
+  srctxn: 'source_transaction',
   sub: 'subscription',
   tok: 'token',
   tr: 'transfer',
@@ -224,6 +228,7 @@ const KEYS: Keys = {
   credit_note: (n) => [keyed('invoice', n.invoice), keyed('customer', n.customer)],
   setup_attempt: (a) => [keyed('setup_intent', a.setup_intent)],
   source: (s) => [keyed('customer', s.customer)],
+  source_transaction: (t) => [keyed('source', t.source)],
   subscription: (s) => [
     keyed('customer', s.customer),
     ...s.items.data.flatMap((i) => [`item:${i.id}`, keyed('price', i.price.id)]),
