@@ -69,13 +69,20 @@ const fundingParam = hash({
   setup_future_usage: oneOf('none'),
 })
 
-/** How a customer's cash balance may be funded has its rules; the options of other types are kept as they come. */
-export function checkFunding(options: Raw | undefined, currency: string): void {
+/**
+ * How a customer's cash balance may be funded has its rules; the options of other types are kept as they come. Japanese
+ * transfers go by an older name, too.
+ */
+export function checkedFunding(options: Raw | undefined, currency: string): Raw | undefined {
   const sent = isHash(options) ? options['customer_balance'] : undefined
-  if (sent === undefined) return
+  if (!isHash(options) || !isHash(sent)) return options
+  const transfer = sent['bank_transfer']
+  const isOld = isHash(transfer) && transfer['type'] === 'jp_bank_account'
+  const named = isOld ? { ...sent, bank_transfer: { ...transfer, type: 'jp_bank_transfer' } } : sent
   const at = 'payment_method_options[customer_balance]'
-  const funding = fundingParam.read(sent, at)
+  const funding = fundingParam.read(named, at)
   if (funding?.funding_type) checkBankTransfer(funding.bank_transfer, currency, `${at}[bank_transfer]`)
+  return { ...options, customer_balance: named }
 }
 
 /** Digits that are always the same for a customer. */

@@ -24,7 +24,7 @@ import { authorise, fail, intentObject, settle, unexpectedState } from './paymen
 import { captureCharge, withTerms } from './charge-flow.ts'
 import { awaitedBy, releaseCash } from './cash-payments.ts'
 import { applicationOf, checkConnect } from './connect-payments.ts'
-import { checkFunding } from './funding-instructions.ts'
+import { checkedFunding } from './funding-instructions.ts'
 import { confirmShape, createShape, updateShape } from './payment-intent-params.ts'
 import { shipping } from './customers.ts'
 import { enabledTypes, optionsOf } from './payment-method-types.ts'
@@ -51,8 +51,7 @@ export function checkTypes(call: Call, types: readonly string[] | null | undefin
 
 /** Applies what create, update and confirm have in common. */
 function apply(call: Call, intent: Stripe.PaymentIntent, sent: Common): Stripe.PaymentIntent {
-  const options = sent.payment_method_options ?? undefined
-  checkFunding(options, intent.currency)
+  const options = checkedFunding(sent.payment_method_options ?? undefined, intent.currency)
   checkTypes(call, sent.payment_method_types)
   const method = sent.payment_method_data
     ? createPaymentMethod(call, sent.payment_method_data).id
