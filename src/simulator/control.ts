@@ -8,8 +8,11 @@ import { BANK_FAILURE_CODES } from './money/test-banks.ts'
 import { completeOnboarding } from './resources/accounts.ts'
 import { accountOf } from './resources/connected.ts'
 import type { RequestLog } from './request-log.ts'
+import { isCashPayment } from './resources/cash-refunds.ts'
 import { completeSession } from './resources/checkout-completion.ts'
+import { checkRefundable, createRefund } from './resources/refunds.ts'
 import { StripeError } from './wire/errors.ts'
+import { idOf } from './world/tables.ts'
 
 const faultInput = z.strictObject({
   kind: z.enum(FAULT_KINDS),
@@ -57,6 +60,16 @@ const payoutsInput = z.strictObject({
   code: z.enum(BANK_FAILURE_CODES).default('account_closed'),
   account: z.string().optional(),
 })
+
+/** Of a payment by bank transfer: its refund to the customer's cash balance, or the customer's answer to a refund's e-mail. */
+const refundsInput = z.union([
+  z.strictObject({ refund: z.string(), account: z.string().optional() }),
+  z.strictObject({
+    payment_intent: z.string(),
+    amount: z.int().positive().optional(),
+    account: z.string().optional(),
+  }),
+])
 
 const completeInput = z.strictObject({
   payment_method: z.string().default('pm_card_visa'),
@@ -132,6 +145,30 @@ export class Control {
     }
   }
 
+  private refund(input: z.infer<typeof refundsInput>): ControlAnswer {
+    const { world } = this.parts.api
+    const account = world.accounts.get(input.account ?? world.platformId)
+    const named = 'refund' in input ? input.refund : input.payment_intent
+    if (!account) return { status: 404, body: { error: `no account ${input.account ?? ''}` } }
+    try {
+      if ('payment_intent' in input) {
+        const intent = account.get('payment_intent', input.payment_intent)
+        const charge = account.get('charge', idOf(intent?.latest_charge) ?? '')
+        if (!charge || !isCashPayment(charge))
+          return { status: 400, body: { error: `${named} was not paid by bank transfer` } }
+        const scope = world.scope(account)
+        const amount = checkRefundable(scope, charge, input.amount)
+        return ok(createRefund(scope, charge, amount, { toCashBalance: true }))
+      }
+      if (account.get('refund', input.refund)?.status !== 'requires_action')
+        return { status: 400, body: { error: `${named} does not wait for its customer` } }
+      world.actions.get('refund.answered')?.(world.scope(account), input.refund)
+      return ok(account.get('refund', input.refund) ?? {})
+    } finally {
+      world.journal.commit()
+    }
+  }
+
   private dispatch(call: string, input: unknown): ControlAnswer {
     const { api, faults, requests, arrivals } = this.parts
     const { world } = api
@@ -198,6 +235,8 @@ export class Control {
         world.journal.commit()
         return ok(store.get('payout', payout) ?? {})
       }
+      case 'POST /_simulator/refunds':
+        return this.refund(refundsInput.parse(input))
       case 'POST /_simulator/authenticate': {
         const {
           payment_intent: payment,

@@ -64,7 +64,11 @@ function verbOf({ method, path, isList }: Endpoint, { collections, readable }: K
   return { resource: path, verb: method === 'GET' ? 'retrieve' : readable.has(path) ? 'update' : 'create' }
 }
 
-const groupOf = (path: string): string => path.split('/')[2] ?? ''
+/** The helpers for tests are as many parts as they help. */
+function groupOf(path: string): string {
+  const [, , first = '', second = ''] = path.split('/')
+  return first === 'test_helpers' ? `${first}/${second}` : first
+}
 const label = (resource: string): string => `\`${resource.replaceAll('/:', '/…')}\``
 
 /** The table, and beneath it the parts of the API of which nothing is served. */

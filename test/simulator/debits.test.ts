@@ -8,8 +8,17 @@ beforeAll(async () => {
 })
 afterAll(() => b.simulator.close())
 
+const MANDATE: Stripe.PaymentIntentCreateParams.MandateData = {
+  customer_acceptance: { type: 'offline', offline: {} },
+}
 const debit = (more: Partial<Stripe.PaymentIntentCreateParams>): Promise<Stripe.PaymentIntent> =>
-  b.stripe.paymentIntents.create({ amount: 5000, currency: 'eur', confirm: true, ...more })
+  b.stripe.paymentIntents.create({
+    amount: 5000,
+    currency: 'eur',
+    confirm: true,
+    ...(more.payment_method?.startsWith('pm_sepaDebit') ? { mandate_data: MANDATE } : {}),
+    ...more,
+  })
 const later = (seconds: number): Promise<unknown> => b.control('POST', 'clock', { advance: seconds })
 const status = async (id: string): Promise<string> => (await b.stripe.paymentIntents.retrieve(id)).status
 
@@ -48,6 +57,68 @@ describe('debits end as their test account says', () => {
     expect(await status(intent.id)).toBe('succeeded')
     const disputes = await b.stripe.disputes.list({ payment_intent: intent.id })
     expect(disputes.data).toHaveLength(1)
+  })
+})
+
+describe('a SEPA debit rests on a mandate', () => {
+  const save = async (): Promise<{ readonly customer: string; readonly payment_method: string }> => {
+    const customer = (await b.stripe.customers.create({})).id
+    const { id } = await b.stripe.paymentMethods.create({
+      type: 'sepa_debit',
+      sepa_debit: { iban: 'DE89370400440532013000' },
+      billing_details: { name: 'Eva', email: 'eva@example.com' },
+    })
+    await b.stripe.paymentMethods.attach(id, { customer })
+    return { customer, payment_method: id }
+  }
+
+  test('without one on file it must come with the confirmation, and is used from then on', async () => {
+    const saved = await save()
+    const without = await refusal(debit(saved))
+    expect(without.message).toContain('This PaymentIntent requires a mandate')
+    expect(without.payment_intent).toMatchObject({ status: 'requires_confirmation', latest_charge: null })
+    const first = await debit({ ...saved, setup_future_usage: 'off_session', mandate_data: MANDATE })
+    await later(2)
+    const again = await debit({ ...saved, off_session: true, expand: ['latest_charge'] })
+    expect(again.status).toBe('processing')
+    const mandate = (payment: Stripe.Charge | string | null): string =>
+      typeof payment === 'object' ? String(payment?.payment_method_details?.sepa_debit?.mandate) : ''
+    const charge = await b.stripe.charges.retrieve(referenceId(first.latest_charge))
+    expect(mandate(charge)).toMatch(/^mandate_/)
+    expect(mandate(again.latest_charge)).toBe(mandate(charge))
+  })
+
+  test('a payment that saves the account needs a new one; a mandate of another account is refused', async () => {
+    const [one, other] = [await save(), await save()]
+    await debit({ ...one, setup_future_usage: 'off_session', mandate_data: MANDATE })
+    expect(await refusal(debit({ ...one, setup_future_usage: 'off_session' }))).toMatchObject({
+      code: 'parameter_missing',
+      param: 'mandate_data',
+    })
+    const paid = await debit({ ...one, off_session: true, expand: ['latest_charge'] })
+    const charge = typeof paid.latest_charge === 'object' ? paid.latest_charge : null
+    const mandate = String(charge?.payment_method_details?.sepa_debit?.mandate)
+    expect((await debit({ ...one, mandate })).status).toBe('processing')
+    expect((await refusal(debit({ ...other, mandate }))).code).toBe('payment_intent_mandate_invalid')
+  })
+
+  test('an invoice is not collected without one', async () => {
+    const { customer, payment_method: method } = await save()
+    await b.stripe.invoiceItems.create({ customer, amount: 900, currency: 'eur' })
+    const draft = await b.stripe.invoices.create({ customer, pending_invoice_items_behavior: 'include' })
+    const open = await b.stripe.invoices.finalizeInvoice(draft.id)
+    const pay = () => b.stripe.invoices.pay(open.id, { payment_method: method })
+    expect((await refusal(pay())).code).toBe('billing_invalid_mandate')
+    await debit({
+      customer,
+      payment_method: method,
+      setup_future_usage: 'off_session',
+      mandate_data: MANDATE,
+    })
+    await pay()
+    await later(2)
+    await later(1)
+    expect((await b.stripe.invoices.retrieve(open.id)).status).toBe('paid')
   })
 })
 

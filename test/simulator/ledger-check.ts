@@ -143,11 +143,37 @@ function checkConservation(api: Api): void {
   expect(held.nonZero).toEqual(outside.nonZero)
 }
 
+/** What customers have sent is either still theirs or has paid for something, payment by payment. */
+function checkCash(account: AccountStore): void {
+  const [available, paid, returned] = [new Sums(), new Sums(), new Sums()]
+  for (const t of account.table('customer_cash_balance_transaction').values()) {
+    available.add(`${idOf(t.customer)}/${t.currency}`, t.net_amount)
+    const payment = t.applied_to_payment?.payment_intent ?? t.unapplied_from_payment?.payment_intent
+    if (payment) paid.add(idOf(payment) ?? '', -t.net_amount)
+    if (t.refunded_from_payment) returned.add(idOf(t.refunded_from_payment.refund) ?? '', t.net_amount)
+    expect(t.ending_balance).toBeGreaterThanOrEqual(0)
+  }
+  const held = new Sums()
+  for (const { id, available: cash } of account.table('cash_balance').values())
+    for (const [currency, amount] of Object.entries(cash ?? {})) held.add(`${id}/${currency}`, amount)
+  expect(held.nonZero).toEqual(available.nonZero)
+  for (const intent of account.table('payment_intent').values()) {
+    const charge = account.get('charge', idOf(intent.latest_charge) ?? '')
+    const left = intent.next_action?.display_bank_transfer_instructions?.amount_remaining
+    const byCash = charge?.payment_method_details?.type === 'customer_balance'
+    expect(paid.of.get(intent.id) ?? 0).toBe(
+      byCash ? charge.amount : typeof left === 'number' ? intent.amount - left : 0,
+    )
+  }
+  for (const [id, amount] of returned.of) expect(account.get('refund', id)?.amount).toBe(amount)
+}
+
 /** Everything that must hold of money, whatever has happened. */
 export function checkBooks(api: Api): void {
   for (const account of api.world.accounts.values()) {
     checkTotals(api, account)
     checkObjects(account)
+    checkCash(account)
   }
   checkConservation(api)
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { createApi } from '../../src/simulator/server.ts'
 import type { Api } from '../../src/simulator/api.ts'
 import { decodeForm, type RawHash } from '../../src/simulator/wire/form.ts'
+import { type CashStep, cashCall, cashStep } from './ledger-cash.ts'
 import { checkBooks } from './ledger-check.ts'
 
 const CARDS = [
@@ -31,6 +32,7 @@ type Step =
   | { readonly do: 'capture' | 'cancel' | 'refund'; readonly which: number; readonly part: number }
   | { readonly do: 'answer'; readonly which: number; readonly word: string }
   | { readonly do: 'wait'; readonly hours: number }
+  | { readonly do: 'cash'; readonly step: CashStep }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -59,6 +61,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       word: fc.constantFrom(...WORDS),
     }),
   },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('cash' as const), step: cashStep }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('wait' as const), hours: fc.integer({ min: 1, max: 24 * 20 }) }),
@@ -74,6 +77,11 @@ function post(api: Api, path: string, raw: RawHash): void {
 function perform(api: Api, one: Step): void {
   const { world } = api
   if (one.do === 'wait') return world.advance(one.hours * 3600)
+  if (one.do === 'cash') {
+    const call = cashCall(world, one.step)
+    if (call) post(api, call.path, call.raw)
+    return
+  }
   if (one.do === 'pay')
     return post(api, '/v1/payment_intents', {
       amount: String(one.amount),
@@ -105,9 +113,10 @@ function perform(api: Api, one: Step): void {
 
 test('after any sequence of calls every balance is the sum of its transactions', () => {
   fc.assert(
-    fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), (steps) => {
+    fc.property(fc.array(step, { minLength: 1, maxLength: 18 }), (steps) => {
       expect.hasAssertions()
       const api = createApi({ now: Math.floor(Date.now() / 1000) })
+      post(api, '/v1/customers', { email: 'eva@example.com' })
       for (const one of steps) perform(api, one)
       api.world.tick()
       checkBooks(api)

@@ -219,7 +219,10 @@ test('while the bank is asked a US debit can be called back, a SEPA debit cannot
     balance_transaction: null,
   })
   expect((await at.stripe.paymentIntents.retrieve(debit.id)).status).toBe('canceled')
-  const sepa = await pay(at.stripe, 9000, 'pm_sepaDebit', { currency: 'eur' })
+  const sepa = await pay(at.stripe, 9000, 'pm_sepaDebit', {
+    currency: 'eur',
+    mandate_data: { customer_acceptance: { type: 'offline', offline: {} } },
+  })
   expect((await refusal(at.stripe.paymentIntents.cancel(sepa.id))).code).toBe(
     'payment_intent_unexpected_state',
   )

@@ -27,7 +27,7 @@ const eventOf = (trigger: string): string => LEAVES[trigger] ?? trigger.replace(
 const DEMANDED = [
   /^charge\./,
   /^customer\.(?!subscription|discount)/,
-  /^payment_intent\.(?!partially_funded)/,
+  /^payment_intent\./,
   /^payment_method\./,
   /^setup_intent\./,
   /^payout\./,

@@ -25,6 +25,7 @@ import { captureCharge, declineOf, tryCharge, withTerms } from './charge-flow.ts
 import { shipping, shippingParam } from './customers.ts'
 import { liveCustomer, tokenCard, usePaymentMethod } from './payment-method-use.ts'
 import { outcomeOf, settleDebit } from './debits.ts'
+import { checkSource, drawFrom } from './source-receivers.ts'
 import { cardObject } from './sources.ts'
 
 const destinationShape = hash({ account: required(text()), amount: integer() })
@@ -90,6 +91,7 @@ export const charges: Resource = {
             param: 'card',
           })
         if (!name) throw invalidRequest('Must provide source or customer.', {})
+        checkSource(call, name, params.amount)
         const method = name.startsWith('tok_') ? tokenCard(call, name).card : usePaymentMethod(call, name)
         const id = name.startsWith('tok_') ? call.account.newId('card') : method.id
         const threeDSecure = cardOfFingerprint(method.card?.fingerprint)?.threeDSecure
@@ -119,6 +121,7 @@ export const charges: Resource = {
             : null,
         })
         if (charge.status === 'failed') throw declineOf(charge)
+        drawFrom(call, name, charge.amount)
         const { result, delay } = outcomeOf(method)
         if (charge.status === 'pending' && result !== 'never')
           call.world.at(call.account.id, call.now + delay, 'charge.settle', charge.id)

@@ -14,12 +14,15 @@ import {
   anything,
 } from '../wire/params.ts'
 import { type Call, listShape, type Resource, route } from '../wire/router.ts'
+import type { Json } from '../wire/versions.ts'
 import { decimal, sent } from '../wire/sent.ts'
 import { checkCurrency } from '../money/currencies.ts'
 import { emit } from '../world/events.ts'
 import { randomText } from '../world/ids.ts'
 import { idOf } from '../world/tables.ts'
+import type { AccountStore } from '../world/account.ts'
 import type { Scope } from '../world/world.ts'
+import { addMonths } from './calendar.ts'
 
 const createShape = {
   amount_off: integer({ min: 1 }),
@@ -91,11 +94,16 @@ export function useCoupon({ account }: Pick<Call, 'account'>, id: string, param 
   return found
 }
 
-/** Takes a coupon for somebody, or throws what Stripe answers when it is used up. */
-export function redeem(scope: Scope, coupon: Stripe.Coupon): Stripe.Coupon {
+/** Throws what Stripe answers when a coupon is used up or over. */
+export function checkCoupon(scope: Pick<Scope, 'now'>, coupon: Stripe.Coupon, param = 'coupon'): void {
   const expired = coupon.redeem_by !== null && coupon.redeem_by < scope.now
   if (!coupon.valid || expired)
-    throw invalidRequest(`Coupon expired: ${coupon.id}`, { code: 'coupon_expired', param: 'coupon' })
+    throw invalidRequest(`Coupon expired: ${coupon.id}`, { code: 'coupon_expired', param })
+}
+
+/** Takes a coupon for somebody, or throws what Stripe answers when it is used up. */
+export function redeem(scope: Scope, coupon: Stripe.Coupon): Stripe.Coupon {
+  checkCoupon(scope, coupon)
   const times = coupon.times_redeemed + 1
   return scope.account.put('coupon', {
     ...coupon,
@@ -104,9 +112,7 @@ export function redeem(scope: Scope, coupon: Stripe.Coupon): Stripe.Coupon {
   })
 }
 
-const MONTH = 30 * 86_400
-
-type DiscountOn = Partial<
+export type DiscountOn = Partial<
   Pick<
     Stripe.Discount,
     'customer' | 'subscription' | 'invoice' | 'invoice_item' | 'promotion_code' | 'checkout_session'
@@ -125,7 +131,7 @@ export function discountObject(scope: Scope, coupon: Stripe.Coupon, on: Discount
     checkout_session: null,
     customer: null,
     customer_account: null,
-    end: coupon.duration === 'repeating' ? scope.now + MONTH * (coupon.duration_in_months ?? 1) : null,
+    end: coupon.duration === 'repeating' ? addMonths(scope.now, coupon.duration_in_months ?? 1) : null,
     invoice: null,
     invoice_item: null,
     promotion_code: null,
@@ -147,6 +153,15 @@ export function amountOff(
   if (!coupon) return 0
   const off = coupon.amount_off ?? Math.round((amount * (coupon.percent_off ?? 0)) / 100)
   return Math.min(off, amount)
+}
+
+/** How a discount looked before clover: with its coupon in it. */
+export function olderDiscount(discount: Json, account: AccountStore): void {
+  const source = discount['source']
+  const id = typeof source === 'object' && source !== null && 'coupon' in source ? source.coupon : undefined
+  discount['coupon'] = typeof id === 'string' ? structuredClone(account.get('coupon', id)) : id
+  delete discount['source']
+  delete discount['customer_account']
 }
 
 export const coupons: Resource = {
@@ -171,7 +186,8 @@ export const coupons: Resource = {
     ),
     route('DELETE', '/v1/coupons/:id', {}, (call) => {
       const before = useCoupon(call, call.path['id'] ?? '')
-      call.account.remove('coupon', before.id)
+      // Who has it keeps it.
+      call.account.hide('coupon', before.id)
       emit(call, 'coupon.deleted', { ...before, valid: false })
       return { id: before.id, object: 'coupon', deleted: true } satisfies Stripe.DeletedCoupon
     }),
@@ -180,14 +196,7 @@ export const coupons: Resource = {
     discount: [
       {
         before: '2025-09-30',
-        apply: (d, account) => {
-          const source = d['source']
-          const id =
-            typeof source === 'object' && source !== null && 'coupon' in source ? source.coupon : undefined
-          d['coupon'] = typeof id === 'string' ? structuredClone(account.get('coupon', id)) : id
-          delete d['source']
-          delete d['customer_account']
-        },
+        apply: olderDiscount,
       },
     ],
   },

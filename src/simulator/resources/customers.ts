@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { noSuch } from '../wire/errors.ts'
+import { invalidRequest, noSuch } from '../wire/errors.ts'
 import { listOfObjects, listOfTable } from '../wire/lists.ts'
 import {
   addressShape,
@@ -21,7 +21,9 @@ import { emit } from '../world/events.ts'
 import { randomText } from '../world/ids.ts'
 import type { Scope } from '../world/world.ts'
 import { attach, liveCustomer, usePaymentMethod } from './payment-method-use.ts'
+import { cashBalanceParam, setCashSettings } from './cash-balance.ts'
 import { bookBalance } from './customer-balance.ts'
+import { checkCoupon, withCoupon } from './customer-discounts.ts'
 import { addTaxId } from './customer-tax-ids.ts'
 import { NO_ADDRESS } from './payment-method-object.ts'
 import { addSource, sourcesOf } from './sources.ts'
@@ -39,7 +41,8 @@ const fields = {
   address: hash(addressShape),
   balance: integer(),
   business_name: text(),
-  cash_balance: anything(),
+  cash_balance: cashBalanceParam,
+  coupon: text(),
   description: text(),
   email: email(),
   individual_name: text(),
@@ -55,6 +58,7 @@ const fields = {
   next_invoice_sequence: integer(),
   phone: text(),
   preferred_locales: listOf(text()),
+  promotion_code: text(),
   shipping: hash(shippingShape),
   source: text(),
   tax: anything(),
@@ -189,6 +193,7 @@ export const customers: Resource = {
       },
       (call) => {
         const { account, now, params } = call
+        checkCoupon(call, params)
         const fresh = customerObject(account.newId('cus'), now, randomText(8).toUpperCase())
         const method = params.payment_method ? usePaymentMethod(call, params.payment_method) : undefined
         // The method is attached first, so that it may be named as the default in the same call.
@@ -201,7 +206,9 @@ export const customers: Resource = {
           apply(call, fresh, method ? withDefault(params, method.id) : params),
           params.source,
         )
-        const made = account.put('customer', withBalance(call, customer, params.balance, 'initial'))
+        const opened = withCoupon(call, withBalance(call, customer, params.balance, 'initial'), params)
+        const made = account.put('customer', opened)
+        setCashSettings(call, made.id, params.cash_balance)
         emit(call, 'customer.created', made)
         for (const { type, value } of params.tax_id_data ?? []) addTaxId(call, made.id, type, value)
         return made
@@ -226,18 +233,25 @@ export const customers: Resource = {
     }),
     route('POST', '/v1/customers/:id', { ...fields, default_source: text() }, (call) => {
       const before = liveCustomer(call, call.path['id'] ?? '', 'id')
+      checkCoupon(call, call.params)
       const applied = withSource(call, apply(call, before, call.params), call.params.source)
       const chosen = call.params.default_source
       if (chosen && !sourcesOf(call.account, before.id).some((one) => one.id === chosen))
         throw noSuch('source', chosen, 'default_source')
       const settled = withBalance(call, applied, call.params.balance, 'adjustment')
-      const updated = chosen ? { ...settled, default_source: chosen } : settled
+      const updated = withCoupon(call, chosen ? { ...settled, default_source: chosen } : settled, call.params)
       call.account.put('customer', updated)
+      setCashSettings(call, updated.id, call.params.cash_balance)
       emit(call, 'customer.updated', updated, before)
       return updated
     }),
     route('DELETE', '/v1/customers/:id', {}, (call) => {
       const before = liveCustomer(call, call.path['id'] ?? '', 'id')
+      if (call.account.get('cash_balance', before.id)?.available)
+        throw invalidRequest(
+          'You cannot delete a customer that has a cash balance, even if nothing is left in it.',
+          {},
+        )
       for (const method of call.account.table('payment_method').find(`customer:${before.id}`))
         spend(call, call.account.put('payment_method', { ...method, customer: null }))
       for (const subscription of call.account.table('subscription').find(`customer:${before.id}`))
@@ -268,7 +282,6 @@ export const customers: Resource = {
         provider: 'stripe',
       }),
       invoice_credit_balance: () => ({}),
-      cash_balance: () => null,
     },
   },
   downgrades: {

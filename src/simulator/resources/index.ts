@@ -7,16 +7,22 @@ import { balance } from './balance.ts'
 import { balanceSettings } from './balance-settings.ts'
 import { balanceTransactions } from './balance-transactions.ts'
 import { capabilities } from './capabilities.ts'
+import { cashBalances } from './cash-balance.ts'
+import { cashFunding } from './cash-funding.ts'
+import { cashReturns } from './cash-returns.ts'
 import { charges } from './charges.ts'
 import { customerBalance } from './customer-balance.ts'
+import { customerDiscounts } from './customer-discounts.ts'
 import { customerTaxIds } from './customer-tax-ids.ts'
 import { customers } from './customers.ts'
+import { discounts } from './discounts.ts'
 import { disputes } from './disputes.ts'
 import { earlyFraudWarnings } from './early-fraud-warnings.ts'
 import { entitlementFeatures, productFeatures } from './entitlement-features.ts'
 import { events } from './events.ts'
 import { fileLinks } from './file-links.ts'
 import { files } from './files.ts'
+import { fundingInstructions } from './funding-instructions.ts'
 import { searches } from './search.ts'
 import { webhookEndpoints } from './webhook-endpoints.ts'
 import { externalAccountRoutes } from './external-accounts.ts'
@@ -46,6 +52,8 @@ import { promotionCodes } from './promotion-codes.ts'
 import { taxRates } from './tax-rates.ts'
 import { shippingRates } from './shipping-rates.ts'
 import { legacySources } from './legacy-sources.ts'
+import { sourceReceivers } from './source-receivers.ts'
+import { sourceVerification } from './source-verification.ts'
 import { sources } from './sources.ts'
 import { checkoutSessions } from './checkout-sessions.ts'
 import { paymentLinks } from './payment-links.ts'
@@ -56,7 +64,9 @@ import { invoiceLines } from './invoice-lines.ts'
 import { invoicePayments } from './invoice-payments.ts'
 import { invoicePreview } from './invoice-preview.ts'
 import { invoices } from './invoices.ts'
+import { subscriptionDiscounts } from './subscription-discounts.ts'
 import { subscriptionItems } from './subscription-items.ts'
+import { subscriptionModes } from './subscription-modes.ts'
 import { subscriptions } from './subscriptions.ts'
 import { creditNotes } from './credit-notes.ts'
 
@@ -73,6 +83,12 @@ export const resources: readonly Resource[] = [
   customers,
   customerBalance,
   customerTaxIds,
+  customerDiscounts,
+  discounts,
+  cashBalances,
+  cashFunding,
+  cashReturns,
+  fundingInstructions,
   disputes,
   earlyFraudWarnings,
   activeEntitlements,
@@ -111,6 +127,8 @@ export const resources: readonly Resource[] = [
   shippingRates,
   sources,
   legacySources,
+  sourceReceivers,
+  sourceVerification,
   checkoutSessions,
   paymentLinks,
   customerSessions,
@@ -120,7 +138,9 @@ export const resources: readonly Resource[] = [
   invoicePayments,
   invoicePreview,
   invoices,
+  subscriptionDiscounts,
   subscriptionItems,
+  subscriptionModes,
   subscriptions,
   creditNotes,
 ]

@@ -3,6 +3,7 @@ import { cardError, invalidRequest, StripeError } from '../wire/errors.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
+import { spendDiscounts } from './discounts.ts'
 import { applyBalance, creditOverpaid, unapplyBalance } from './invoice-balance.ts'
 import type { Invoice } from './invoice-object.ts'
 import {
@@ -38,6 +39,7 @@ export function finalise(scope: Scope, before: Invoice): Invoice {
     status: 'open',
     status_transitions: { ...before.status_transitions, finalized_at: now },
   })
+  spendDiscounts(scope, open)
   if (open.amount_due > 0) preparePayment(scope, open)
   emit(scope, 'invoice.finalized', open, before)
   return open.amount_due > 0 ? open : markPaid(scope, open)
@@ -85,7 +87,7 @@ export function collectInvoice(
     const tried = authorise(
       scope,
       { ...intent, payment_method: method },
-      { offSession: how.offSession ?? false, returnUrl: null, errorOnAction: false },
+      { offSession: how.offSession ?? false, returnUrl: null, errorOnAction: false, billing: true },
     )
     if (tried.status === 'requires_action') throw needsAction(scope, attempted, tried)
     return tried.status === 'succeeded'
@@ -201,5 +203,6 @@ export function endInvoice(scope: Scope, before: Invoice, status: 'void' | 'unco
     unapplyBalance(scope, ended)
   }
   emit(scope, status === 'void' ? 'invoice.voided' : 'invoice.marked_uncollectible', ended, before)
+  scope.world.at(account.id, now, 'subscription.follow', ended.id)
   return ended
 }

@@ -15,7 +15,7 @@ import { type Call, flag } from '../wire/router.ts'
 import { given, sent, type Wire } from '../wire/sent.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
-import { checkDiscounts, discountsParam, redeemAll } from './discount-params.ts'
+import { discountsParam, previewDiscounts, takeDiscounts } from './discount-params.ts'
 import { type Invoice, invoiceLine, type InvoiceLine, withLines } from './invoice-object.ts'
 import { checkPrice, inlinePrice, inlinePriceShape, oneTimePrice, type Price, usePrice } from './prices.ts'
 import { productObject } from './product-data.ts'
@@ -94,11 +94,16 @@ export const unitOf = (data: ItemData, price: Price | undefined): number | undef
   return data.unit_amount ?? undefined
 }
 
-/** Throws what Stripe answers when no item can be made of this. `at` is where its parameters are. */
-export function checkItem(call: Call, data: ItemData, currency: string | undefined, at = ''): void {
+/** Throws what Stripe answers when no item for somebody can be made of this. `at` is where its parameters are. */
+export function checkItem(
+  call: Call,
+  data: ItemData,
+  { currency, customer }: { readonly currency: string | undefined; readonly customer: string | null },
+  at = '',
+): void {
   priceOf(call, data, currency, at)
   if (data.price_data) checkPrice(data.price_data)
-  checkDiscounts(call, data.discounts, within(at, 'discounts'))
+  previewDiscounts(call, data.discounts, { customer }, within(at, 'discounts'))
   checkDecimals(data, at)
   const amount = unitOf(data, undefined) ?? data.amount
   if (!namedPrice(data) && !data.price_data && (amount === undefined || amount === null))
@@ -127,7 +132,9 @@ export function makeItem(call: Call, data: ItemData, target: ItemTarget): Invoic
     date: now,
     description: data.description ?? (price ? nameOf(call, price) : null),
     discountable: data.discountable ?? unit >= 0,
-    discounts: redeemAll(call, data.discounts, { customer: customer.id, invoice_item: id }).map((d) => d.id),
+    discounts: takeDiscounts(call, data.discounts, { customer: customer.id, invoice_item: id }).map(
+      (d) => d.id,
+    ),
     invoice: target.invoice ?? null,
     livemode: false,
     metadata: mergeMetadata({}, data.metadata),
@@ -187,7 +194,7 @@ export function changeItem(call: Call, before: InvoiceItem, data: ItemData): Inv
     ...(discounts === undefined
       ? {}
       : {
-          discounts: redeemAll(call, discounts, {
+          discounts: takeDiscounts(call, discounts, {
             customer: idOf(before.customer) ?? null,
             invoice_item: before.id,
           }).map((d) => d.id),

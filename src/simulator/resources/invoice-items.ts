@@ -37,7 +37,7 @@ function create(call: Call<Read<typeof createShape>>): InvoiceItem {
     throw invoice
       ? invalidRequest('This invoice is no longer editable', { code: 'invoice_not_editable' })
       : noSuch('invoice', params.invoice, 'invoice')
-  checkItem(call, params, invoice?.currency)
+  checkItem(call, params, { currency: invoice?.currency, customer: customer.id })
   const named = namedPrice(params)
   const currency =
     invoice?.currency ??
@@ -118,7 +118,11 @@ export const invoiceItems: Resource = {
     route('POST', '/v1/invoiceitems/:id', itemFields, (call) => {
       const before = find(call)
       editable(call, before)
-      checkItem(call, { amount: before.amount, ...call.params }, before.currency)
+      checkItem(
+        call,
+        { amount: before.amount, ...call.params },
+        { currency: before.currency, customer: idOf(before.customer) ?? null },
+      )
       const updated = changeItem(call, before, call.params)
       const invoice = call.account.get('invoice', idOf(before.invoice) ?? '')
       if (invoice)

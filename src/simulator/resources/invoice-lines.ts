@@ -17,7 +17,7 @@ import { type Call, flag, listShape, type Resource, route } from '../wire/router
 import { given, sent } from '../wire/sent.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
-import { checkDiscounts, discountsParam, redeemAll } from './discount-params.ts'
+import { discountsParam, previewDiscounts, takeDiscounts } from './discount-params.ts'
 import { changeItem, checkItem, itemOfLine, lineOfItem, makeItem, replaceLines } from './invoice-item-flow.ts'
 import type { Invoice, InvoiceLine } from './invoice-object.ts'
 import { liveCustomer } from './payment-method-use.ts'
@@ -69,7 +69,7 @@ function addLines(call: Call<Read<typeof addShape>>): Invoice {
   params.lines.forEach((line, i) => {
     const at = `lines[${i}]`
     if (!line.invoice_item) {
-      checkItem(call, line, invoice.currency, at)
+      checkItem(call, line, { currency: invoice.currency, customer: customer.id }, at)
       return
     }
     const item = account.getListed('invoiceitem', line.invoice_item)
@@ -139,9 +139,14 @@ function removeLines(call: Call<Read<typeof removeShape>>): Invoice {
 // What a line of a subscription costs follows from the subscription.
 const OF_ITEMS_ONLY = ['amount', 'price_data', 'pricing', 'quantity', 'quantity_decimal'] as const
 
-function checkChange(call: Call, line: InvoiceLine, data: LineData, at: string): void {
+function checkChange(
+  call: Call,
+  line: InvoiceLine,
+  data: LineData,
+  { customer, at }: { readonly customer: string | null; readonly at: string },
+): void {
   if (itemOfLine(line) !== undefined) {
-    checkItem(call, { amount: line.amount, ...data }, line.currency, at)
+    checkItem(call, { amount: line.amount, ...data }, { currency: line.currency, customer }, at)
     return
   }
   const refused = OF_ITEMS_ONLY.find((name) => data[name] !== undefined)
@@ -149,7 +154,7 @@ function checkChange(call: Call, line: InvoiceLine, data: LineData, at: string):
     throw invalidRequest(`The ${refused} of a subscription's line item cannot be changed.`, {
       param: within(at, refused),
     })
-  checkDiscounts(call, data.discounts, within(at, 'discounts'))
+  previewDiscounts(call, data.discounts, { customer }, within(at, 'discounts'))
 }
 
 function changed(call: Call, invoice: Invoice, line: InvoiceLine, data: LineData): InvoiceLine {
@@ -162,7 +167,7 @@ function changed(call: Call, invoice: Invoice, line: InvoiceLine, data: LineData
     ...(data.discounts === undefined
       ? {}
       : {
-          discounts: redeemAll(call, data.discounts, { customer: idOf(invoice.customer) ?? null }).map(
+          discounts: takeDiscounts(call, data.discounts, { customer: idOf(invoice.customer) ?? null }).map(
             ({ id }) => id,
           ),
         }),
@@ -196,8 +201,9 @@ export const invoiceLines: Resource = {
     route('POST', '/v1/invoices/:id/update_lines', updateShape, (call) => {
       const { lines, invoice_metadata: meta } = call.params
       const invoice = draft(call)
+      const customer = idOf(invoice.customer) ?? null
       lines.forEach((data, i) =>
-        checkChange(call, lineOf(invoice, data.id, `lines[${i}][id]`), data, `lines[${i}]`),
+        checkChange(call, lineOf(invoice, data.id, `lines[${i}][id]`), data, { customer, at: `lines[${i}]` }),
       )
       const changes = new Map(lines.map((data) => [data.id, data] as const))
       return updateLines(call, invoice, changes, withMetadata(invoice, meta))
@@ -205,7 +211,7 @@ export const invoiceLines: Resource = {
     route('POST', '/v1/invoices/:id/lines/:line', fields, (call) => {
       const invoice = draft(call)
       const line = lineOf(invoice, call.path['line'] ?? '', 'line_item_id')
-      checkChange(call, line, call.params, '')
+      checkChange(call, line, call.params, { customer: idOf(invoice.customer) ?? null, at: '' })
       return lineOf(updateLines(call, invoice, new Map([[line.id, call.params]])), line.id, 'line_item_id')
     }),
   ],

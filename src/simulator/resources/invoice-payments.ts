@@ -8,6 +8,7 @@ import { randomText } from '../world/ids.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
 import type { Invoice } from './invoice-object.ts'
+import { releaseCash } from './cash-payments.ts'
 import { intentObject } from './payment-intent-flow.ts'
 
 type InvoicePayment = Stripe.InvoicePayment
@@ -94,7 +95,7 @@ export function syncDefaultPayment(
   account.put(
     'payment_intent',
     due === 0
-      ? { ...intent, canceled_at: now, cancellation_reason: reason, status: 'canceled' }
+      ? { ...releaseCash(scope, intent), canceled_at: now, cancellation_reason: reason, status: 'canceled' }
       : { ...intent, amount: due },
   )
 }

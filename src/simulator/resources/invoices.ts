@@ -16,7 +16,7 @@ import { given, sent } from '../wire/sent.ts'
 import { checkCurrency } from '../money/currencies.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
-import { checkDiscounts, discountsParam, redeemAll } from './discount-params.ts'
+import { discountsParam, previewDiscounts, takeDiscounts } from './discount-params.ts'
 import { collectInvoice, endInvoice, finalise, receive, settleInvoice } from './invoice-flow.ts'
 import { lineOfItem, pendingItems } from './invoice-item-flow.ts'
 import { type Invoice, invoiceObject, withLines } from './invoice-object.ts'
@@ -71,7 +71,9 @@ function create(call: Call<Read<typeof createShape>>): Invoice {
       "You must provide either `days_until_due` or `due_date` when `collection_method` is 'send_invoice'.",
       { param: 'days_until_due' },
     )
-  checkDiscounts(call, params.discounts, 'discounts')
+  // Without discounts of its own it has its customer's.
+  const standing = customer.discount ? [customer.discount] : []
+  previewDiscounts(call, params.discounts, { customer: customer.id })
   const subscription = params.subscription
     ? mustFind(call, 'subscription', params.subscription, 'subscription')
     : undefined
@@ -88,7 +90,10 @@ function create(call: Call<Read<typeof createShape>>): Invoice {
     currency: items[0]?.currency ?? checkCurrency(params.currency ?? customer.currency ?? 'usd'),
     reason: 'manual',
     lines: items.map((item) => lineOfItem(id, item)),
-    discounts: redeemAll(call, params.discounts, { customer: customer.id }),
+    discounts:
+      params.discounts === undefined
+        ? standing
+        : takeDiscounts(call, params.discounts, { customer: customer.id }),
     subscription: subscription && { id: subscription.id, metadata: subscription.metadata },
     collection: params.collection_method ?? undefined,
     dueDate: params.due_date ?? (send ? now + (params.days_until_due ?? 30) * 86_400 : null),
@@ -153,8 +158,8 @@ export const invoices: Resource = {
           code: 'invoice_not_editable',
           param: touched,
         })
-      checkDiscounts(call, params.discounts, 'discounts')
       const customer = idOf(before.customer) ?? null
+      previewDiscounts(call, params.discounts, { customer })
       const discounted =
         params.discounts === undefined
           ? before
@@ -162,7 +167,7 @@ export const invoices: Resource = {
               call,
               {
                 ...before,
-                discounts: redeemAll(call, params.discounts, { customer }).map(({ id }) => id),
+                discounts: takeDiscounts(call, params.discounts, { customer }).map(({ id }) => id),
               },
               before.lines.data,
             )

@@ -10,6 +10,8 @@ import { randomText } from '../world/ids.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
 import { attach, tokenCard } from './payment-method-use.ts'
+import { openReceiver, receiverMethod } from './source-receivers.ts'
+import { achDebitParam, achMethod, unproved } from './source-verification.ts'
 import { cardMethod, sepaMethod } from './payment-method-object.ts'
 import { checkedCard } from './payment-method-data.ts'
 
@@ -26,7 +28,7 @@ const addressShape = {
 const ownerShape = { address: hash(addressShape), email: text(), name: text(), phone: text() }
 
 const createShape = {
-  type: required(oneOf('card', 'sepa_debit')),
+  type: required(oneOf('ach_credit_transfer', 'ach_debit', 'card', 'sepa_debit')),
   token: text(),
   card: hash({
     number: text(),
@@ -35,11 +37,13 @@ const createShape = {
     cvc: text(),
   }),
   sepa_debit: hash({ iban: required(text()) }),
+  ach_debit: achDebitParam,
   amount: integer({ min: 1 }),
   currency: text(),
-  flow: oneOf('none'),
+  flow: oneOf('code_verification', 'none', 'receiver'),
   metadata: metadata(),
   owner: hash(ownerShape),
+  receiver: hash({ refund_attributes_method: oneOf('email', 'manual', 'none') }),
   statement_descriptor: text(),
   usage: oneOf('reusable', 'single_use'),
 } as const
@@ -82,6 +86,8 @@ function methodOf(call: Call<Read<typeof createShape>>, id: string): Stripe.Paym
       })
     return sepaMethod({ ...spec, iban })
   }
+  if (params.type === 'ach_debit') return achMethod(spec, params.ach_debit)
+  if (params.type === 'ach_credit_transfer') return receiverMethod(spec)
   if (params.token) return { ...tokenCard(call, params.token).card, id }
   if (!params.card)
     throw invalidRequest('Missing required param: card.', { code: 'parameter_missing', param: 'card' })
@@ -91,59 +97,81 @@ function methodOf(call: Call<Read<typeof createShape>>, id: string): Stripe.Paym
   })
 }
 
+/** What a source shows of the account or card behind it, by its type. */
+function detailsOf(id: string, { card, sepa_debit: debit }: Stripe.PaymentMethod): Partial<Stripe.Source> {
+  if (card)
+    return {
+      card: {
+        address_line1_check: null,
+        address_zip_check: null,
+        brand: card.brand,
+        country: card.country,
+        cvc_check: 'unchecked',
+        dynamic_last4: null,
+        exp_month: card.exp_month,
+        exp_year: card.exp_year,
+        fingerprint: card.fingerprint ?? '',
+        funding: card.funding,
+        last4: card.last4,
+        three_d_secure: 'optional',
+        tokenization_method: null,
+      },
+    }
+  if (!debit) return {}
+  return {
+    sepa_debit: {
+      bank_code: debit.bank_code,
+      branch_code: debit.branch_code,
+      country: debit.country,
+      fingerprint: debit.fingerprint,
+      last4: debit.last4,
+      mandate_reference: randomText(16).toUpperCase(),
+      mandate_url: `https://hooks.stripe.com/adapter/sepa_debit/file/${id}`,
+    },
+  }
+}
+
+const CURRENCIES: Readonly<Record<string, string>> = {
+  ach_credit_transfer: 'usd',
+  ach_debit: 'usd',
+  sepa_debit: 'eur',
+}
+
+function currencyOf({ params }: Call<Read<typeof createShape>>): string | null {
+  const only = CURRENCIES[params.type]
+  const sent = params.currency ? checkCurrency(params.currency) : null
+  if (sent !== null && only !== undefined && sent !== only)
+    throw invalidRequest(`Sources of the type ${params.type} must be in ${only}.`, { param: 'currency' })
+  return sent ?? only ?? null
+}
+
 function create(call: Call<Read<typeof createShape>>): Stripe.Source {
   const { account, now, params } = call
   const id = account.newId('src')
-  const { card, sepa_debit: debit } = account.put('payment_method', methodOf(call, id))
-  const source = account.put('source', {
+  const currency = currencyOf(call)
+  const method = account.put('payment_method', methodOf(call, id))
+  const source: Stripe.Source = {
     id,
     object: 'source',
     allow_redisplay: 'unspecified',
     amount: params.amount ?? null,
-    ...(card
-      ? {
-          card: {
-            address_line1_check: null,
-            address_zip_check: null,
-            brand: card.brand,
-            country: card.country,
-            cvc_check: 'unchecked',
-            dynamic_last4: null,
-            exp_month: card.exp_month,
-            exp_year: card.exp_year,
-            fingerprint: card.fingerprint ?? '',
-            funding: card.funding,
-            last4: card.last4,
-            three_d_secure: 'optional',
-            tokenization_method: null,
-          },
-        }
-      : {}),
+    ...detailsOf(id, method),
     client_secret: `src_client_secret_${randomText(24)}`,
     created: now,
-    currency: params.currency ? checkCurrency(params.currency) : debit ? 'eur' : null,
+    currency,
     flow: 'none',
     livemode: false,
     metadata: mergeMetadata({}, params.metadata),
     owner: ownerOf(null, params.owner),
-    ...(debit
-      ? {
-          sepa_debit: {
-            bank_code: debit.bank_code,
-            branch_code: debit.branch_code,
-            country: debit.country,
-            fingerprint: debit.fingerprint,
-            last4: debit.last4,
-            mandate_reference: randomText(16).toUpperCase(),
-            mandate_url: `https://hooks.stripe.com/adapter/sepa_debit/file/${id}`,
-          },
-        }
-      : {}),
     statement_descriptor: params.statement_descriptor ?? null,
     status: 'chargeable',
-    type: debit ? 'sepa_debit' : 'card',
+    type: params.type,
     usage: params.usage ?? 'reusable',
-  })
+  }
+  if (params.type === 'ach_debit') return account.put('source', { ...source, ...unproved(method) })
+  if (params.type === 'ach_credit_transfer')
+    return openReceiver(call, source, params.receiver?.refund_attributes_method ?? 'email')
+  account.put('source', source)
   emit(call, 'source.chargeable', source)
   return source
 }
@@ -153,7 +181,9 @@ export function attachSource(scope: Scope, id: string, customer: string): Stripe
   const { account } = scope
   const source = mustFind(scope, 'source', id, 'source')
   const method = account.get('payment_method', id)
-  if (source.status !== 'chargeable' || !method)
+  // A receiver may be a customer's before anything was sent to it.
+  const isReady = source.status === 'chargeable' || (source.status === 'pending' && source.receiver)
+  if (!isReady || !method)
     throw invalidRequest(`The source you provided is not in a chargeable state: ${id} is ${source.status}.`, {
       param: 'source',
     })

@@ -1,10 +1,12 @@
 import type Stripe from 'stripe'
+import { invalidRequest } from '../wire/errors.ts'
 import { mustFind } from '../wire/lists.ts'
 import { hash, integer, oneOf, type Read, required, text } from '../wire/params.ts'
 import { type Resource, route } from '../wire/router.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
+import { isDebit } from './payment-method-types.ts'
 
 export const mandateDataParam = hash({
   customer_acceptance: hash({
@@ -77,6 +79,64 @@ export const mandateOf = ({ account }: Scope, method: string): Stripe.Mandate | 
     .table('mandate')
     .find(`payment_method:${method}`)
     .findLast((m) => m.status === 'active' && m.type === 'multi_use')
+
+/** What a payment says of the permission to debit. */
+interface Permission {
+  readonly data?: MandateData | null | undefined
+  readonly id?: string | null | undefined
+  /** An invoice is collected, and nobody is there to give one. */
+  readonly billing: boolean
+}
+
+/** The mandate that a debit rests on: the one on file, or a new one that came with the payment. Throws if SEPA has none. */
+export function debitMandate(
+  scope: Scope,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  { data, id, billing }: Permission,
+): Stripe.Mandate | undefined {
+  if (!isDebit(method.type)) return undefined
+  if (data) {
+    const single = intent.setup_future_usage
+      ? undefined
+      : { amount: intent.amount, currency: intent.currency }
+    return createMandate(scope, { method, acceptance: data.customer_acceptance, single })
+  }
+  const filed = mandateOf(scope, method.id)
+  if (id) {
+    const named = scope.account.get('mandate', id)
+    if (named?.status !== 'active' || idOf(named.payment_method) !== method.id)
+      throw invalidRequest('The provided mandate is invalid and can not be used for the payment intent.', {
+        code: 'payment_intent_mandate_invalid',
+        param: 'mandate',
+        payment_intent: intent,
+      })
+    return named
+  }
+  // A source of the older API carries its mandate with it.
+  if (method.type === 'sepa_debit' && !method.id.startsWith('src_'))
+    demandMandate(intent, filed !== undefined, billing)
+  return filed
+}
+
+function demandMandate(intent: Stripe.PaymentIntent, isFiled: boolean, billing: boolean): void {
+  if (billing && !isFiled)
+    throw invalidRequest(
+      'The Subscription or Invoice attempted payment on a PaymentMethod without an active mandate. In order to create Subscription or Invoice payments with this PaymentMethod, it must be confirmed on-session with a PaymentIntent or SetupIntent first.',
+      { code: 'billing_invalid_mandate', payment_intent: intent },
+    )
+  if (billing) return
+  if (intent.setup_future_usage)
+    throw invalidRequest(
+      `When confirming a PaymentIntent with a \`sepa_debit\` PaymentMethod and \`setup_future_usage\` value of ${intent.setup_future_usage}, \`mandate_data\` is required.`,
+      { code: 'parameter_missing', param: 'mandate_data', payment_intent: intent },
+    )
+  if (!isFiled)
+    throw invalidRequest(
+      'This PaymentIntent requires a mandate, but no existing mandate was found. Collect mandate acceptance from the customer and try again, providing acceptance data in the mandate_data parameter.',
+      { payment_intent: intent },
+    )
+}
 
 /** A detached method may no longer be debited. */
 export function endMandates(scope: Scope, method: string): void {

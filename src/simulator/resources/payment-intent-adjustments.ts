@@ -1,13 +1,16 @@
 import type Stripe from 'stripe'
 import { invalidRequest } from '../wire/errors.ts'
 import { anything, integer, listOf, mergeMetadata, metadata, required, text } from '../wire/params.ts'
-import { type Resource, route } from '../wire/router.ts'
+import { type Call, type Resource, route } from '../wire/router.ts'
 import { checkPayable } from '../money/currencies.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
 import { amountDetailsParam, withAmountDetails } from './payment-amount-details.ts'
+import { cashOf } from './cash-balance.ts'
+import { applyCash, awaitedBy } from './cash-payments.ts'
 import { authorise, unexpectedState } from './payment-intent-flow.ts'
 import { mustFindIntent } from './payment-intents.ts'
+import { createPaymentMethod } from './payment-method-data.ts'
 import { usePaymentMethod, verified } from './payment-method-use.ts'
 import { checkDeposits } from './setup-intents.ts'
 
@@ -83,16 +86,48 @@ export const paymentIntentAdjustments: Resource = {
       'POST',
       '/v1/payment_intents/:id/apply_customer_balance',
       { amount: integer({ min: 1 }), currency: text() },
-      (call) => {
-        const before = mustFindIntent(call)
-        if (before.status !== 'requires_action' || !before.payment_method_types.includes('customer_balance'))
-          throw unexpectedState(before, 'paid from the customer balance')
-        const customer = idOf(before.customer) ?? ''
-        throw invalidRequest(`The customer ${customer} has no cash balance to pay this PaymentIntent with.`, {
-          code: 'balance_insufficient',
-          payment_intent: before satisfies Stripe.PaymentIntent,
-        })
-      },
+      applyBalance,
     ),
   ],
+}
+
+/** Pays an open payment from what its customer has sent, as far as asked. */
+function applyBalance(
+  call: Call<{ readonly amount?: number | null; readonly currency?: string | null }>,
+): Stripe.PaymentIntent {
+  const before = mustFindIntent(call)
+  const { account, params } = call
+  const customer = idOf(before.customer)
+  const open = before.status === 'requires_action' || before.status === 'requires_payment_method'
+  const left = awaitedBy(before) ?? before.amount
+  if (!open || !before.payment_method_types.includes('customer_balance'))
+    throw unexpectedState(before, 'paid from the customer balance')
+  if (before.status === 'requires_action' && awaitedBy(before) === undefined)
+    throw unexpectedState(before, 'paid from the customer balance')
+  if (customer === undefined)
+    throw invalidRequest('This PaymentIntent has no customer whose cash balance could pay it.', {
+      code: 'payment_intent_unexpected_state',
+      payment_intent: before,
+    })
+  if (params.currency && params.currency.toLowerCase() !== before.currency)
+    throw invalidRequest(`The currency must be that of the PaymentIntent, ${before.currency}.`, {
+      param: 'currency',
+    })
+  const amount = params.amount ?? left
+  if (amount > left)
+    throw invalidRequest(
+      `The amount ${amount} is greater than what is left to pay of this PaymentIntent, ${left}.`,
+      { code: 'amount_too_large', param: 'amount' },
+    )
+  if (amount > cashOf(account, customer, before.currency))
+    throw invalidRequest(
+      `The cash balance of the customer ${customer} is insufficient to pay this PaymentIntent.`,
+      { code: 'balance_insufficient', payment_intent: before },
+    )
+  if (before.payment_method) return applyCash(call, before, amount)
+  const method = account.put(
+    'payment_method',
+    createPaymentMethod(call, { type: 'customer_balance', customer_balance: {} }),
+  )
+  return applyCash(call, { ...before, payment_method: method.id }, amount)
 }

@@ -5,6 +5,7 @@ import { type Resource, route } from '../wire/router.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
+import { releaseCash } from './cash-payments.ts'
 import { settleDebit } from './debits.ts'
 import { mustFindIntent } from './payment-intents.ts'
 
@@ -40,7 +41,7 @@ function cancel(
   if (before.status === 'processing' && charge)
     settleDebit(scope, charge, { result: 'fails', delay: 0, message: 'The payment was canceled.' })
   const after = scope.account.put('payment_intent', {
-    ...before,
+    ...releaseCash(scope, before),
     amount_capturable: 0,
     canceled_at: scope.now,
     cancellation_reason: reason,

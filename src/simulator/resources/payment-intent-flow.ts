@@ -7,11 +7,14 @@ import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
 import { declineCodeOf, declineOf, isBankDebit, tryCharge } from './charge-flow.ts'
 import { outcomeOf, settleDebit } from './debits.ts'
-import { createMandate, type mandateDataParam, mandateOf } from './mandates.ts'
-import { generatesSepa, isDebit, isRedirect, optionsOf } from './payment-method-types.ts'
-import { attach, isUnverified, saveGenerated, usePaymentMethod } from './payment-method-use.ts'
+import { confirmFromCash, releaseCash } from './cash-payments.ts'
+import { debitMandate, type mandateDataParam } from './mandates.ts'
+import { redirect, threeDSecure } from './payment-intent-actions.ts'
+import { chargeParts, complete, saveForLater, tellHolders } from './payment-intent-completion.ts'
+import { isRedirect, optionsOf } from './payment-method-types.ts'
+import { isUnverified, usePaymentMethod } from './payment-method-use.ts'
 import { microdepositAction } from './setup-intent-flow.ts'
-import { checkPayable, spend } from './spent-methods.ts'
+import { checkPayable } from './spent-methods.ts'
 
 export interface IntentSpec {
   readonly id: string
@@ -94,6 +97,10 @@ export interface Confirmation {
   readonly silent?: boolean
   /** The permission to debit that came with the confirmation. */
   readonly mandate?: Read<{ readonly data: typeof mandateDataParam }>['data'] | undefined
+  /** The permission on file that the confirmation names. */
+  readonly mandateId?: string | null | undefined
+  /** An invoice is collected: nobody confirms, so the permission must be on file. */
+  readonly billing?: boolean
 }
 
 /** Whether a method was set up for later use by an earlier payment or SetupIntent. */
@@ -126,18 +133,20 @@ function needsAuthentication(
 /** Tries the payment: it succeeds, waits (for capture, for the bank, for the customer) or throws the decline. */
 export function authorise(
   scope: Scope,
-  intent: Stripe.PaymentIntent,
+  asked: Stripe.PaymentIntent,
   how: Confirmation,
 ): Stripe.PaymentIntent {
   const { account, world, now } = scope
-  const method = usePaymentMethod(scope, idOf(intent.payment_method) ?? '')
+  const method = usePaymentMethod(scope, idOf(asked.payment_method) ?? '')
   const card = cardOfFingerprint(method.card?.fingerprint)
   checkPayable(scope, method)
-  if (method.card && intent.statement_descriptor !== null)
+  if (method.card && asked.statement_descriptor !== null)
     throw invalidRequest(
       'The statement_descriptor parameter is not supported for card charges. Use statement_descriptor_suffix instead.',
-      { param: 'statement_descriptor', payment_intent: intent },
+      { param: 'statement_descriptor', payment_intent: asked },
     )
+  if (method.type === 'customer_balance') return confirmFromCash(scope, asked, method)
+  const intent = releaseCash(scope, asked)
   const stepUp = how.authenticated !== true && needsAuthentication(scope, card, method, how.offSession)
   if (stepUp && !how.offSession) {
     if (how.errorOnAction) return declineForAuthentication(scope, intent, method)
@@ -146,7 +155,11 @@ export function authorise(
   if (isUnverified(method)) return requireAction(scope, intent, microdepositAction(now))
   if (how.authenticated !== true && isRedirect(method.type))
     return requireAction(scope, intent, redirect(intent, how.returnUrl))
-  const mandate = mandateFor(scope, intent, method, how.mandate)
+  const mandate = debitMandate(scope, intent, method, {
+    data: how.mandate,
+    id: how.mandateId,
+    billing: how.billing === true,
+  })
   const charge = tryCharge(scope, {
     ...chargeParts(intent, method),
     captured: intent.capture_method !== 'manual' || isBankDebit(method),
@@ -179,102 +192,8 @@ export function authorise(
     world.at(account.id, now + 7 * 86_400, 'payment_intent.lapse', intent.id)
     return held
   }
-  const done = account.put('payment_intent', { ...base, amount_received: charge.amount, status: 'succeeded' })
-  emit(scope, 'payment_intent.succeeded', done)
-  tellHolders(scope, done.id)
-  return done
+  return complete(scope, base, charge)
 }
-
-export const chargeParts = (intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod) => ({
-  amount: intent.amount,
-  currency: intent.currency,
-  method,
-  customer: idOf(intent.customer) ?? null,
-  paymentIntent: intent.id,
-  description: intent.description,
-  metadata: intent.metadata,
-  receiptEmail: intent.receipt_email,
-  shipping: intent.shipping,
-  statementDescriptor: intent.statement_descriptor,
-  suffix: intent.statement_descriptor_suffix,
-  onBehalfOf: idOf(intent.on_behalf_of) ?? null,
-  transferGroup: intent.transfer_group,
-  applicationFeeAmount: intent.application_fee_amount,
-  transferData: intent.transfer_data
-    ? {
-        amount: intent.transfer_data.amount ?? null,
-        destination: idOf(intent.transfer_data.destination) ?? '',
-      }
-    : null,
-  incremental: intent.payment_method_options?.card?.request_incremental_authorization === 'if_available',
-})
-
-// A debit rests on a mandate: the one on file, or a new one that the customer gave with this payment.
-function mandateFor(
-  scope: Scope,
-  intent: Stripe.PaymentIntent,
-  method: Stripe.PaymentMethod,
-  given: Confirmation['mandate'],
-): Stripe.Mandate | undefined {
-  if (!isDebit(method.type)) return undefined
-  if (!given) return mandateOf(scope, method.id)
-  const single = intent.setup_future_usage ? undefined : { amount: intent.amount, currency: intent.currency }
-  return createMandate(scope, { method, acceptance: given.customer_acceptance, single })
-}
-
-function saveForLater(
-  scope: Scope,
-  intent: Stripe.PaymentIntent,
-  method: Stripe.PaymentMethod,
-  charge: Stripe.Charge,
-): void {
-  const customer = idOf(intent.customer)
-  if (method.customer !== null) return
-  // Who asked for later use may still attach it afterwards.
-  if (!intent.setup_future_usage) return spend(scope, method)
-  if (customer === undefined) return
-  if (!generatesSepa(method.type)) attach(scope, method, customer)
-  else if (intent.setup_future_usage === 'off_session') {
-    const saved = saveGenerated(scope, method, customer, null, charge.id)
-    createMandate(scope, { method: saved, acceptance: undefined })
-  }
-}
-
-function redirect(intent: Stripe.PaymentIntent, returnUrl: string | null): Stripe.PaymentIntent.NextAction {
-  if (returnUrl === null)
-    throw invalidRequest(
-      'A return_url must be provided to confirm this PaymentIntent, because its payment method sends the customer to another page.',
-      { param: 'return_url', payment_intent: intent },
-    )
-  return {
-    redirect_to_url: {
-      return_url: returnUrl,
-      url: `https://pm-redirects.stripe.com/authorize/acct_test/${intent.id}`,
-    },
-    type: 'redirect_to_url',
-  }
-}
-
-const threeDSecure = (
-  intent: Stripe.PaymentIntent,
-  returnUrl: string | null,
-): Stripe.PaymentIntent.NextAction =>
-  returnUrl
-    ? {
-        redirect_to_url: {
-          return_url: returnUrl,
-          url: `https://hooks.stripe.com/3d_secure_2/hosted?payment_intent=${intent.id}`,
-        },
-        type: 'redirect_to_url',
-      }
-    : {
-        type: 'use_stripe_sdk',
-        use_stripe_sdk: {
-          type: 'three_d_secure_redirect',
-          stripe_js: `https://hooks.stripe.com/3d_secure_2/hosted?payment_intent=${intent.id}`,
-          source: `src_${intent.id.slice(-24)}`,
-        },
-      }
 
 function requireAction(
   scope: Scope,
@@ -361,22 +280,6 @@ export function settle(scope: Scope, id: string): void {
   const charge = settleDebit(scope, before, outcome)
   if (charge.status === 'failed')
     putFailure(scope, intent, charge, usePaymentMethod(scope, idOf(intent.payment_method) ?? ''))
-  else {
-    const done = account.put('payment_intent', {
-      ...intent,
-      amount_received: charge.amount,
-      processing: null,
-      status: 'succeeded',
-    })
-    emit(scope, 'payment_intent.succeeded', done)
-  }
-  tellHolders(scope, id)
-}
-
-/** A session or an invoice that waits for this payment hears of it right after this commit. */
-function tellHolders({ world, account, now }: Scope, id: string): void {
-  const key = `payment_intent:${id}`
-  if (account.table('checkout.session').find(key).length > 0)
-    world.at(account.id, now, 'checkout.session.settle', id)
-  if (account.table('invoice_payment').find(key).length > 0) world.at(account.id, now, 'invoice.settle', id)
+  else complete(scope, { ...intent, processing: null }, charge)
+  if (charge.status === 'failed') tellHolders(scope, id)
 }

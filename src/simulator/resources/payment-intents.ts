@@ -3,17 +3,13 @@ import { invalidRequest, noSuch } from '../wire/errors.ts'
 import { listOfTable } from '../wire/lists.ts'
 import {
   anything,
-  email,
   hash,
   integer,
   isHash,
-  listOf,
   mergeMetadata,
   metadata,
-  oneOf,
   range,
   type Read,
-  required,
   text,
 } from '../wire/params.ts'
 import { type Call, flag, listShape, type Resource, route } from '../wire/router.ts'
@@ -25,72 +21,16 @@ import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
 import { authorise, fail, intentObject, settle, unexpectedState } from './payment-intent-flow.ts'
 import { captureCharge, withTerms } from './charge-flow.ts'
+import { awaitedBy, releaseCash } from './cash-payments.ts'
 import { applicationOf, checkConnect } from './connect-payments.ts'
+import { checkedFunding } from './funding-instructions.ts'
 import { amountDetailsParam, withAmountDetails } from './payment-amount-details.ts'
-import { mandateDataParam } from './mandates.ts'
-import { shipping, shippingParam } from './customers.ts'
+import { confirmShape, createShape, updateShape } from './payment-intent-params.ts'
+import { shipping } from './customers.ts'
 import { olderIntent } from './payment-intent-versions.ts'
 import { enabledTypes, mergeOptions, optionsOf } from './payment-method-types.ts'
-import { createPaymentMethod, methodDataShape } from './payment-method-data.ts'
+import { createPaymentMethod } from './payment-method-data.ts'
 import { liveCustomer, usePaymentMethod } from './payment-method-use.ts'
-
-const shared = {
-  allowed_payment_method_types: listOf(text()),
-  amount_details: amountDetailsParam,
-  capture_method: oneOf('automatic', 'automatic_async', 'manual'),
-  excluded_payment_method_types: listOf(text()),
-  hooks: anything(),
-  payment_details: anything(),
-  payment_method: text(),
-  payment_method_data: hash(methodDataShape),
-  payment_method_options: anything(),
-  payment_method_types: listOf(text()),
-  receipt_email: email(),
-  setup_future_usage: oneOf('off_session', 'on_session'),
-  shipping: shippingParam,
-} as const
-const described = {
-  application_fee_amount: integer(),
-  customer: text(),
-  customer_account: text(),
-  description: text(),
-  metadata: metadata(),
-  payment_method_configuration: text(),
-  statement_descriptor: text({ max: 22 }),
-  statement_descriptor_suffix: text({ max: 22 }),
-  transfer_data: hash({
-    amount: integer(),
-    destination: text(),
-    description: text(),
-    metadata: metadata(),
-    payment_data: anything(),
-  }),
-  transfer_group: text(),
-} as const
-const confirming = {
-  confirmation_token: text(),
-  error_on_requires_action: flag(),
-  mandate: text(),
-  mandate_data: mandateDataParam,
-  off_session: anything(),
-  radar_options: anything(),
-  return_url: text(),
-  use_stripe_sdk: flag(),
-} as const
-
-const createShape = {
-  ...shared,
-  ...described,
-  ...confirming,
-  amount: required(integer()),
-  currency: required(text()),
-  automatic_payment_methods: hash({ enabled: required(flag()), allow_redirects: oneOf('always', 'never') }),
-  confirm: flag(),
-  confirmation_method: oneOf('automatic', 'manual'),
-  on_behalf_of: text(),
-} as const
-const updateShape = { ...shared, ...described, amount: integer(), currency: text() } as const
-const confirmShape = { ...shared, ...confirming, amount_to_confirm: integer() } as const
 
 type Common = Partial<Read<typeof updateShape>>
 
@@ -112,7 +52,7 @@ export function checkTypes(call: Call, types: readonly string[] | null | undefin
 
 /** Applies what create, update and confirm have in common. */
 function apply(call: Call, intent: Stripe.PaymentIntent, sent: Common): Stripe.PaymentIntent {
-  const options = sent.payment_method_options ?? undefined
+  const options = checkedFunding(sent.payment_method_options ?? undefined, intent.currency)
   checkTypes(call, sent.payment_method_types)
   const method = sent.payment_method_data
     ? createPaymentMethod(call, sent.payment_method_data).id
@@ -244,6 +184,7 @@ function confirm(
     returnUrl: sent.return_url ?? null,
     errorOnAction: sent.error_on_requires_action === true,
     mandate: sent.mandate_data,
+    mandateId: sent.mandate,
   })
 }
 
@@ -301,8 +242,13 @@ export const paymentIntents: Resource = {
         params.payment_method !== undefined ||
         params.payment_method_data !== undefined ||
         (params.amount ?? before.amount) !== before.amount
+      const otherCash =
+        awaitedBy(before) !== undefined &&
+        (currency !== before.currency || applied.customer !== (idOf(before.customer) ?? null))
+      // What the customer's cash has paid was for the payment as it was.
+      if (changedMethod || otherCash) releaseCash(call, before)
       const after: Stripe.PaymentIntent =
-        open && (before.status !== 'requires_action' || changedMethod)
+        open && (before.status !== 'requires_action' || changedMethod || otherCash)
           ? { ...applied, status: waits(applied), next_action: null }
           : applied
       return call.account.put('payment_intent', after)
@@ -374,7 +320,8 @@ export const paymentIntents: Resource = {
     'payment_intent.authenticate': (scope, subject) => {
       const [id = '', verdict] = subject.split(':')
       const intent = scope.account.get('payment_intent', id)
-      if (intent?.status !== 'requires_action') return
+      // Nobody is asked to agree who is asked to send money.
+      if (intent?.status !== 'requires_action' || awaitedBy(intent) !== undefined) return
       if (verdict === 'fail') fail(scope, intent)
       else if (intent.confirmation_method === 'manual') awaitConfirmation(scope, intent)
       else

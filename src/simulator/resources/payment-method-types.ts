@@ -31,6 +31,7 @@ const OPTIONS: Stripe.PaymentIntent.PaymentMethodOptions = {
   bancontact: { preferred_language: 'en' },
   blik: {},
   card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' },
+  customer_balance: { funding_type: null },
   eps: {},
   ideal: {},
   klarna: { preferred_locale: null },

@@ -10,6 +10,13 @@ import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
 import { applicationFeeDetail } from './application-fees.ts'
+import {
+  type CashDestination,
+  cashRefund,
+  isCashPayment,
+  returnCash,
+  sendCashRefund,
+} from './cash-refunds.ts'
 import { sourceTypeOf } from './charge-object.ts'
 import { connectPlan } from './connect-refunds.ts'
 import { refundObject, type RefundSpec } from './refund-object.ts'
@@ -47,7 +54,7 @@ function takeFunds(
   })
 }
 
-export interface RefundOptions {
+export interface RefundOptions extends CashDestination {
   readonly reason?: Stripe.Refund.Reason | null
   readonly metadata?: Record<string, string>
   /** Takes the same part of the transfer back that was made from the charge. */
@@ -64,6 +71,7 @@ export function createRefund(
   more: RefundOptions = {},
 ): Stripe.Refund {
   const { account, world, now } = scope
+  const cash = isCashPayment(charge) ? cashRefund(scope, charge, more) : undefined
   const plan = connectPlan(scope, charge, amount, more)
   const behaviour = cardOfFingerprint(charge.payment_method_details?.card?.fingerprint)?.refund
   const base: RefundSpec = {
@@ -81,7 +89,7 @@ export function createRefund(
   const transaction = takeFunds(scope, charge, draft, feeBack)
   plan.returnFee(transaction !== undefined)
   const isCard = sourceTypeOf(charge) === 'card'
-  const slow = !isCard || behaviour === 'pending'
+  const slow = cash ? false : !isCard || behaviour === 'pending'
   const made = !transaction
     ? isCard
       ? refundObject({ ...base, status: 'pending', pendingReason: 'insufficient_funds' })
@@ -92,7 +100,7 @@ export function createRefund(
         status: slow ? 'pending' : 'succeeded',
         ...(slow ? { pendingReason: 'processing' } : {}),
       })
-  const refund = { ...made, transfer_reversal: reversal }
+  const refund = { ...made, ...(transaction ? cash : {}), transfer_reversal: reversal }
   account.put('refund', refund)
   if (refund.status !== 'failed') {
     const refunded = charge.amount_refunded + amount
@@ -111,13 +119,14 @@ export function createRefund(
     emit(scope, 'refund.failed', refund)
   }
   if (!transaction && isCard) world.at(account.id, now + 30 * DAY, 'refund.expire', refund.id)
+  if (transaction && cash) sendCashRefund(scope, refund)
   if (transaction && slow) world.at(account.id, now + (isCard ? DAY : 5 * DAY), 'refund.succeed', refund.id)
   if (transaction && behaviour === 'fails') world.at(account.id, now + DAY, 'refund.fail', refund.id)
   return refund
 }
 
 /** A refund comes back: its money returns through a transaction of its own, the charge is less refunded. */
-function failRefund(
+export function failRefund(
   scope: Scope,
   before: Stripe.Refund,
   reason: string,
@@ -137,7 +146,7 @@ function failRefund(
       description: 'REFUND FAILURE',
       exchangeRate: taken.exchange_rate,
     })
-  const { pending_reason: _, ...kept } = before
+  const { pending_reason: _, next_action: __, ...kept } = before
   const failed = account.put('refund', {
     ...kept,
     status,
@@ -240,6 +249,7 @@ export const refunds: Resource = {
   routes: [
     route('POST', '/v1/refunds', createShape, (call) => {
       const { params } = call
+      if (params.origin === 'customer_balance') return returnCash(call, params)
       const charge = chargeToRefund(call, params.charge, params.payment_intent)
       if (params.charge && params.payment_intent && idOf(charge.payment_intent) !== params.payment_intent)
         throw invalidRequest(
@@ -252,6 +262,7 @@ export const refunds: Resource = {
         metadata: mergeMetadata({}, params.metadata),
         reverseTransfer: params.reverse_transfer === true,
         refundApplicationFee: params.refund_application_fee === true,
+        instructionsEmail: params.instructions_email ?? null,
       })
     }),
     route(
@@ -305,15 +316,6 @@ export const refunds: Resource = {
       emit(call, 'refund.updated', updated, before)
       emit(call, 'charge.refund.updated', updated, before)
       return updated
-    }),
-    route('POST', '/v1/refunds/:id/cancel', {}, (call) => {
-      const before = mustFind(call, 'refund', call.path['id'] ?? '')
-      if (before.status !== 'requires_action')
-        throw invalidRequest(
-          `You can only cancel a refund that requires action; ${before.id} is ${before.status ?? 'unknown'}.`,
-          {},
-        )
-      return failRefund(call, before, 'merchant_request', 'canceled')
     }),
   ],
   actions: {

@@ -6,9 +6,13 @@ import { emit } from '../world/events.ts'
 import { randomText } from '../world/ids.ts'
 import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
+import { addMonths } from './calendar.ts'
+import { discountsOf } from './discounts.ts'
 import { collectInvoice, defaultMethod, finalise } from './invoice-flow.ts'
 import { lineOfItem, pendingItems } from './invoice-item-flow.ts'
 import { type Invoice, invoiceLine, type InvoiceLine, invoiceObject } from './invoice-object.ts'
+import { createMandate, mandateOf } from './mandates.ts'
+import { isDebit } from './payment-method-types.ts'
 import { attach } from './payment-method-use.ts'
 import { planOfPrice } from './plans.ts'
 import type { Price } from './prices.ts'
@@ -33,23 +37,22 @@ export interface SubscriptionSpec {
   readonly whenMethodMissing: 'create_invoice' | 'cancel' | 'pause'
   readonly saveMethod: 'off' | 'on_subscription'
   readonly discounts: readonly Stripe.Discount[]
+  readonly billingMode: Stripe.Subscription.BillingMode
 }
 
 const DAY = 86_400
+/** How subscriptions are billed unless they are to be as they once were. */
+export const FLEXIBLE: Stripe.Subscription.BillingMode = {
+  flexible: { proration_discounts: 'included' },
+  type: 'flexible',
+}
 
 /** The end of a period that starts at an instant, in the calendar's months and years, seconds UTC. */
 export function periodEnd(start: number, recurring: Price['recurring']): number {
   const count = recurring?.interval_count ?? 1
   if (recurring?.interval === 'day') return start + count * DAY
   if (recurring?.interval === 'week') return start + count * 7 * DAY
-  const date = new Date(start * 1000)
-  const months = recurring?.interval === 'year' ? count * 12 : count
-  const day = date.getUTCDate()
-  date.setUTCDate(1)
-  date.setUTCMonth(date.getUTCMonth() + months)
-  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
-  date.setUTCDate(Math.min(day, last))
-  return Math.floor(date.getTime() / 1000)
+  return addMonths(start, recurring?.interval === 'year' ? count * 12 : count)
 }
 
 /** An item of a subscription for one price. */
@@ -97,7 +100,7 @@ export function storeSubscription(scope: Scope, spec: SubscriptionSpec): Subscri
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: spec.trialEnd ?? now,
     billing_cycle_anchor_config: null,
-    billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible' },
+    billing_mode: spec.billingMode,
     billing_schedules: [],
     billing_thresholds: null,
     cancel_at: spec.cancelAtPeriodEnd ? end : null,
@@ -173,15 +176,15 @@ export function invoicePeriod(
   const id = account.newId('in')
   const trial = before.status === 'trialing'
   const pending = pendingItems(scope, customer.id, before.currency)
+  const own = discountsOf(account, before.discounts)
   const invoice = invoiceObject(scope, {
     id,
     created: now,
     customer,
     currency: before.currency,
     reason,
-    discounts: before.discounts.flatMap(
-      (d) => account.get('discount', typeof d === 'string' ? d : d.id) ?? [],
-    ),
+    // Without discounts of its own it has its customer's.
+    discounts: own.length > 0 ? own : customer.discount ? [customer.discount] : [],
     subscription: { id: before.id, metadata: before.metadata },
     collection: before.collection_method === 'send_invoice' ? 'send_invoice' : 'charge_automatically',
     dueDate: before.days_until_due === null ? null : now + before.days_until_due * DAY,
@@ -193,9 +196,11 @@ export function invoicePeriod(
   })
   account.put('invoice', invoice)
   for (const item of pending) account.put('invoiceitem', { ...item, invoice: id })
-  const subscription = account.put('subscription', { ...before, latest_invoice: id })
+  const invoiced = account.put('subscription', { ...before, latest_invoice: id })
   emit(scope, 'invoice.created', invoice)
-  return { subscription, invoice: finalise(scope, invoice) }
+  const final = finalise(scope, invoice)
+  // A discount that is given once is gone with it.
+  return { subscription: account.get('subscription', before.id) ?? invoiced, invoice: final }
 }
 
 /** The line of a subscription's item for its current period. */
@@ -269,6 +274,18 @@ export function become(
   return after
 }
 
+/** Stops a subscription until it is resumed: no more periods, no more invoices. */
+export const pause = (
+  scope: Scope,
+  before: Subscription,
+  reason: Stripe.Subscription.StatusDetails.Paused.Subscription.Type,
+): Subscription =>
+  become(scope, before, 'paused', {
+    status_details: {
+      paused: { subscription: { type: reason }, transitioned_at: scope.now, type: 'subscription' },
+    },
+  })
+
 /** Ends a subscription at once, if it has not ended. */
 export function endSubscription(scope: Scope, before: Subscription): Subscription {
   if (before.status === 'canceled' || before.status === 'incomplete_expired') return before
@@ -311,7 +328,7 @@ export function cycle(scope: Scope, id: string): void {
   const method = defaultMethod(scope, before)
   const missing = before.trial_settings?.end_behavior.missing_payment_method
   if (before.status === 'trialing' && method === undefined && missing !== 'create_invoice') {
-    if (missing === 'pause') become(scope, before, 'paused')
+    if (missing === 'pause') pause(scope, before, 'trial_end_without_payment_method')
     else become(scope, before, 'canceled', { canceled_at: scope.now, ended_at: scope.now })
     return
   }
@@ -345,6 +362,9 @@ export function subscribeFromCheckout(
   const { account, now } = scope
   const customer = idOf(session.customer) ?? ''
   const saved = method.customer === null ? attach(scope, method, customer) : method
+  // The customer agreed to be debited on the page.
+  if (isDebit(saved.type) && !mandateOf(scope, saved.id))
+    createMandate(scope, { method: saved, acceptance: { type: 'online' } })
   const data = account.get('checkout_data', session.id)?.subscription ?? {}
   const trial = data.trial_end ?? (data.trial_period_days ? now + data.trial_period_days * DAY : null)
   const made = storeSubscription(scope, {
@@ -362,6 +382,7 @@ export function subscribeFromCheckout(
     whenMethodMissing: 'create_invoice',
     saveMethod: 'off',
     discounts: [],
+    billingMode: FLEXIBLE,
   })
   const { subscription, invoice } = invoicePeriod(scope, made, 'subscription_create')
   emit(scope, 'customer.subscription.created', subscription)

@@ -15,8 +15,11 @@ import {
 } from '../wire/params.ts'
 import { type Call, flag, listShape, type Resource, route } from '../wire/router.ts'
 import { given, sent } from '../wire/sent.ts'
+import type { Json } from '../wire/versions.ts'
 import { emit } from '../world/events.ts'
-import { discountOf, redeem, useCoupon } from './coupons.ts'
+import { olderDiscount } from './coupons.ts'
+import { discountsParam } from './discount-params.ts'
+import { discountsOf } from './discounts.ts'
 import { collectInvoice, defaultMethod } from './invoice-flow.ts'
 import { liveCustomer, usePaymentMethod } from './payment-method-use.ts'
 import {
@@ -26,11 +29,12 @@ import {
   follow,
   invoicePeriod,
   itemList,
-  renew,
   storeSubscription,
   type Subscription,
   tryCollect,
 } from './subscription-flow.ts'
+import { changedDiscounts, firstDiscounts, startAll } from './subscription-discounts.ts'
+import { billingModeOf, billingModeParam, followResumption, lapseResumption } from './subscription-modes.ts'
 import { type ItemChange, itemShape, priceOf, withItems } from './subscription-change.ts'
 
 const fields = {
@@ -38,17 +42,17 @@ const fields = {
   application_fee_percent: text(),
   automatic_tax: anything(),
   billing_cycle_anchor: text(),
-  billing_mode: anything(),
   billing_thresholds: anything(),
   cancel_at: text(),
   cancel_at_period_end: flag(),
+  coupon: text(),
   collection_method: oneOf('charge_automatically', 'send_invoice'),
   days_until_due: integer({ min: 0 }),
   default_payment_method: text(),
   default_source: text(),
   default_tax_rates: listOf(text()),
   description: text({ max: 500 }),
-  discounts: listOf(hash({ coupon: text(), discount: text(), promotion_code: text() })),
+  discounts: discountsParam,
   invoice_settings: anything(),
   metadata: metadata(),
   off_session: flag(),
@@ -65,6 +69,7 @@ const fields = {
     save_default_payment_method: oneOf('off', 'on_subscription'),
   }),
   pending_invoice_item_interval: anything(),
+  promotion_code: text(),
   proration_behavior: oneOf('create_prorations', 'none', 'always_invoice'),
   transfer_data: anything(),
   trial_end: text(),
@@ -77,6 +82,7 @@ const fields = {
 const createShape = {
   ...fields,
   backdate_start_date: integer(),
+  billing_mode: billingModeParam,
   currency: text(),
   customer: required(text()),
   customer_account: text(),
@@ -124,11 +130,7 @@ function create(call: Call<Read<typeof createShape>>): Subscription {
       'This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',
       { code: 'resource_missing' },
     )
-  const discounts = (params.discounts ?? []).map((d) =>
-    discountOf(call, redeem(call, useCoupon(call, d.coupon ?? '', 'discounts[0][coupon]')), {
-      customer: customer.id,
-    }),
-  )
+  const discounts = firstDiscounts(call, customer, params)
   const made = storeSubscription(call, {
     customer: customer.id,
     items,
@@ -142,7 +144,9 @@ function create(call: Call<Read<typeof createShape>>): Subscription {
     whenMethodMissing: params.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice',
     saveMethod: params.payment_settings?.save_default_payment_method ?? 'off',
     discounts,
+    billingMode: billingModeOf(call),
   })
+  startAll(call, made, discounts)
   const { subscription, invoice } = invoicePeriod(call, made, 'subscription_create')
   emit(call, 'customer.subscription.created', subscription)
   if (subscription.status === 'trialing') return subscription
@@ -224,6 +228,7 @@ function update(
         }),
     ...(params.items ? { items: withItems(call, before, params.items) } : {}),
     metadata: mergeMetadata(before.metadata, params.metadata),
+    ...changedDiscounts(call, before, params),
   }
   if (params.trial_end === 'now' && before.status === 'trialing') return endTrial(call, after)
   account.put('subscription', after)
@@ -309,26 +314,13 @@ export const subscriptions: Resource = {
         return endSubscription(call, before)
       },
     ),
-    route(
-      'POST',
-      '/v1/subscriptions/:id/resume',
-      {
-        billing_cycle_anchor: oneOf('now', 'unchanged'),
-        proration_behavior: text(),
-        proration_date: integer(),
-      },
-      (call) => {
-        const before = find(call)
-        if (before.status !== 'paused') throw invalidRequest('Only a paused subscription can be resumed.', {})
-        const resumed = renew(call, before)
-        emit(call, 'customer.subscription.resumed', resumed)
-        return resumed
-      },
-    ),
   ],
   actions: {
     'subscription.cycle': cycle,
-    'subscription.follow': follow,
+    'subscription.follow': (scope, invoice) => {
+      follow(scope, invoice)
+      followResumption(scope, invoice)
+    },
     'subscription.warn': (scope, id) => {
       const subscription = scope.account.get('subscription', id)
       if (subscription?.status === 'trialing')
@@ -339,6 +331,7 @@ export const subscriptions: Resource = {
       const subscription = scope.account.get('subscription', id)
       if (subscription?.status === 'incomplete')
         become(scope, subscription, 'incomplete_expired', { ended_at: scope.now })
+      if (subscription?.status === 'paused') lapseResumption(scope, id)
     },
   },
   downgrades: {
@@ -351,7 +344,10 @@ export const subscriptions: Resource = {
           const items = account.get('subscription', String(s['id']))?.items.data ?? []
           s['current_period_start'] = items[0]?.current_period_start
           s['current_period_end'] = items[0]?.current_period_end
-          s['discount'] = null
+          const [first] = discountsOf(account, account.get('subscription', String(s['id']))?.discounts ?? [])
+          const shown: Json | undefined = first && { ...first }
+          if (shown) olderDiscount(shown, account)
+          s['discount'] = shown ?? null
         },
       },
     ],

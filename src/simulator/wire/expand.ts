@@ -40,6 +40,8 @@ function walk(at: Json, steps: readonly string[], path: string, reach: Reach): v
   if (at[step] === undefined && made) at[step] = structuredClone(made(at, reach.account))
   else if (typeof at[step] === 'string')
     at[step] = resolve(at[step], BY_FIELD[step] ?? tableOfId(at[step]), reach) ?? refuse(path, at)
+  else if (isReferences(at[step]))
+    at[step] = at[step].map((id) => resolve(id, tableOfId(id), reach) ?? refuse(path, at))
   else if (isPlain(at[step]) && at['object'] !== 'search_result') refuse(path, at)
   else if (at[step] === undefined && rest.length === 0) refuse(path, at)
   const next = at[step]
@@ -59,6 +61,10 @@ const isPlain = (value: unknown): boolean => typeof value === 'number' || typeof
 
 /** Ids of these may be anything that the shop chose. */
 const BY_FIELD: Readonly<Record<string, TableName>> = { coupon: 'coupon', product: 'product' }
+
+// Of a list of ids every one is expanded, e.g. a subscription's discounts.
+const isReferences = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string')
 
 function resolve(id: string, table: TableName | undefined, reach: Reach): Json | undefined {
   const { account, world, permit } = reach

@@ -20,13 +20,16 @@ export interface KeyRule {
 const GRANTED_WITH: { readonly [N in TableName]?: string } = {
   bank_account: 'customers',
   card: 'customers',
+  cash_balance: 'customers',
   'checkout.session': 'checkout',
+  customer_cash_balance_transaction: 'customers',
   discount: 'coupons',
   'entitlements.feature': 'entitlements',
   fee_refund: 'application_fees',
   'radar.early_fraud_warning': 'radar',
   'radar.value_list': 'radar',
   'radar.value_list_item': 'radar',
+  source_transaction: 'sources',
   transfer_reversal: 'transfers',
 }
 

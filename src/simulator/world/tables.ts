@@ -32,6 +32,8 @@ export interface Tables {
   bank_account: Stripe.BankAccount
   capability: Stripe.Capability
   card: Stripe.Card
+  /** By the customer's id. */
+  cash_balance: Stripe.CashBalance & { readonly id: string }
   charge: Stripe.Charge
   'checkout.session': Stripe.Checkout.Session
   /** What a Checkout Session will make its payment or subscription from. Never answered as such. */
@@ -51,6 +53,7 @@ export interface Tables {
     readonly id: string
     readonly entitlements: readonly Stripe.Entitlements.ActiveEntitlement[]
   }
+  customer_cash_balance_transaction: Stripe.CustomerCashBalanceTransaction
   customer_session: Stripe.CustomerSession & { readonly id: string }
   discount: Stripe.Discount
   dispute: Stripe.Dispute
@@ -101,10 +104,13 @@ export interface Tables {
   'radar.value_list': Stripe.Radar.ValueList
   'radar.value_list_item': Stripe.Radar.ValueListItem
   refund: Stripe.Refund
+  /** Of a paused subscription, by its id: the invoice it is resumed with, and whether that must be paid. Never answered as such. */
+  resumption: { readonly id: string; readonly invoice: string; readonly onSuccess: boolean }
   setup_attempt: Stripe.SetupAttempt
   setup_intent: Stripe.SetupIntent
   shipping_rate: Stripe.ShippingRate
   source: Stripe.Source
+  source_transaction: Stripe.SourceTransaction
   /** A payment method that may not be used again, by its id. Never answered as such. */
   spent_method: { readonly id: string }
   subscription: Wire<Stripe.Subscription>
@@ -169,12 +175,14 @@ const PREFIXES: Readonly<Record<string, TableName>> = {
   seti: 'setup_intent',
   shr: 'shipping_rate',
   src: 'source',
+  srctxn: 'source_transaction',
   sub: 'subscription',
   tok: 'token',
   tr: 'transfer',
   trr: 'transfer_reversal',
   tu: 'topup',
   cbtxn: 'customer_balance_transaction',
+  ccsbtxn: 'customer_cash_balance_transaction',
   txi: 'tax_id',
   txn: 'balance_transaction',
   txr: 'tax_rate',
@@ -207,6 +215,7 @@ const KEYS: Keys = {
   customer_entitlements: (c) => c.entitlements.map(({ id }) => `entitlement:${id}`),
   'entitlements.feature': (f) => [`lookup_key:${f.lookup_key}`],
   customer_balance_transaction: (t) => [keyed('customer', t.customer)],
+  customer_cash_balance_transaction: (t) => [keyed('customer', t.customer)],
   tax_id: (t) => [keyed('customer', t.customer)],
   dispute: (d) => [keyed('charge', d.charge), keyed('payment_intent', d.payment_intent)],
   payment_intent: (p) => [keyed('customer', p.customer), keyed('payment_method', p.payment_method)],
@@ -243,6 +252,7 @@ const KEYS: Keys = {
   credit_note: (n) => [keyed('invoice', n.invoice), keyed('customer', n.customer)],
   setup_attempt: (a) => [keyed('setup_intent', a.setup_intent)],
   source: (s) => [keyed('customer', s.customer)],
+  source_transaction: (t) => [keyed('source', t.source)],
   subscription: (s) => [
     keyed('customer', s.customer),
     ...s.items.data.flatMap((i) => [`item:${i.id}`, keyed('price', i.price.id)]),
