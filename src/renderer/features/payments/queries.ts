@@ -2,14 +2,14 @@ import { queryOptions } from '@tanstack/react-query'
 import type { PaymentFilter, PaymentRow, PaymentSort } from '../../../shared/features/payments/contract.ts'
 import { api } from '../../lib/api.ts'
 import { keys } from '../../lib/query-keys.ts'
-import type { WindowSource } from '../../ui/data-table/use-windows.ts'
+import type { RowSource } from '../../ui/data-table/use-rows.ts'
 
 export function paymentsSource(
   account: string,
   filter: PaymentFilter,
   sort: PaymentSort,
   total: number | undefined,
-): WindowSource<PaymentRow> {
+): RowSource<PaymentRow> {
   return {
     key: keys.of('payments', account, 'list', filter, sort),
     load: async (offset, limit) => (await api.payments.list({ account, filter, sort, offset, limit })).rows,

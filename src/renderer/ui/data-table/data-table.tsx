@@ -24,7 +24,7 @@ import { useDrawnRows } from './use-drawn-rows.ts'
 import { useSteadyView } from './use-steady-view.ts'
 import { useRowsAround, useView } from './use-view.ts'
 import { showWholeText } from './whole-text.ts'
-import { useWindows, WINDOW, type WindowSource } from './use-windows.ts'
+import { type RowSource, useRows } from './use-rows.ts'
 
 const ROW_HEIGHT = { compact: 28, normal: 32, comfortable: 40 } as const
 const HEADER_HEIGHT = 32
@@ -36,7 +36,7 @@ const TALLEST = 33_000_000
 export interface DataTableProps<Row extends RowData> {
   readonly caption: string
   readonly columns: readonly ColumnDef<Features, Row>[]
-  readonly source: WindowSource<Row>
+  readonly source: RowSource<Row>
   readonly rowId: (row: Row) => string
   readonly sort?: Sort
   readonly onSort?: (sort: Sort) => void
@@ -67,11 +67,12 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const [active, setActive] = useState(0)
   /** Where the keyboard is going; an effect of an earlier render must not take it for where it is. */
   const target = useRef<number | null>(null)
-  const windows = useWindows(source, view.first - view.around, view.last + view.around)
-  const rowHeight = Math.min(ROW_HEIGHT[density], Math.floor(TALLEST / Math.max(1, windows.count)))
+  const list = useRows(source, view)
+  const rowAt = (index: number): Row | undefined => list.rows.get(index)
+  const rowHeight = Math.min(ROW_HEIGHT[density], Math.floor(TALLEST / Math.max(1, list.count)))
   // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled, and the rows must follow its every change
   const virtualizer = useVirtualizer({
-    count: windows.count,
+    count: list.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: view.around,
@@ -97,7 +98,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     scroller,
     rowHeight,
     top: view.first,
-    rowAt: windows.rowAt,
+    rowAt,
     rowId,
     onShift: (rows) => setActive((row) => row + rows),
   })
@@ -111,11 +112,13 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
 
   const items = virtualizer.getVirtualItems()
   const { startIndex: first, endIndex: last } = virtualizer.range ?? { startIndex: 0, endIndex: 0 }
-  const held = useMemo(() => heldRows(windows.windows), [windows.windows])
-  const data = useMemo(() => held.map(({ row }) => row), [held])
+  const data = useMemo(() => Array.from(list.rows.values()), [list.rows])
   const table = useTable({ features, columns, data, getRowId: rowId })
   const models = table.getRowModel().rows
-  const modelAt = useMemo(() => new Map(held.map(({ index }, at) => [index, models[at]])), [held, models])
+  const modelAt = useMemo(
+    () => new Map(Array.from(list.rows.keys(), (index, at) => [index, models[at]])),
+    [list.rows, models],
+  )
   const missing = items.some(({ index }) => index >= first && index <= last && !modelAt.has(index))
   const late = useLate(missing)
   useRowsAround(view, !missing, setView)
@@ -132,14 +135,14 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const lastPick = useRef<number | null>(null)
   /** Picks or unpicks a row; with Shift, all that are loaded from the row picked last to this one. */
   function pick(index: number, range: boolean): void {
-    const row = windows.rowAt(index)
+    const row = rowAt(index)
     if (row === undefined || !picks) return
     const from = range ? (lastPick.current ?? index) : index
     lastPick.current = index
     const step = from <= index ? 1 : -1
     const ranged: Row[] = []
     for (let at = from; at !== index + step; at += step) {
-      const each = windows.rowAt(at)
+      const each = rowAt(at)
       if (each !== undefined) ranged.push(each)
     }
     picks.onPick(ranged, !picks.isPicked(row))
@@ -147,7 +150,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
 
   function onClick(event: MouseEvent<HTMLElement>): void {
     const index = indexOf(event.target)
-    const row = index === undefined ? undefined : windows.rowAt(index)
+    const row = index === undefined ? undefined : rowAt(index)
     if (index === undefined || row === undefined) return
     if (picks && event.target instanceof HTMLInputElement) pick(index, event.shiftKey)
     else onOpen?.(row)
@@ -156,7 +159,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (!(event.target instanceof HTMLElement) || event.target.dataset['row'] === undefined) return
-    const row = windows.rowAt(active)
+    const row = rowAt(active)
     if (event.key === 'Enter' && row !== undefined && onOpen) {
       event.preventDefault()
       onOpen(row)
@@ -168,7 +171,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       return
     }
     const page = Math.max(1, view.last - view.first - 1)
-    const next = rowAfterKey(event.key, { active, count: windows.count, page })
+    const next = rowAfterKey(event.key, { active, count: list.count, page })
     if (next === null) return
     event.preventDefault()
     target.current = next
@@ -176,23 +179,23 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     virtualizer.scrollToIndex(next)
   }
 
-  if (windows.error) {
+  if (list.error) {
     return (
       <FailureNotice
         className="m-6"
         title={t('listFailed')}
-        failure={failureOf(windows.error)}
-        onRetry={windows.retry}
+        failure={failureOf(list.error)}
+        onRetry={list.retry}
       />
     )
   }
-  const nothing = windows.count === 0 && !windows.waiting && source.total === 0
+  const nothing = list.count === 0 && !list.waiting && source.total === 0
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto overscroll-contain [contain:strict]">
       <table
         role="grid"
         aria-labelledby={captionId}
-        aria-rowcount={windows.count + 1}
+        aria-rowcount={list.count + 1}
         aria-colcount={columns.length + lead}
         className="block"
         style={gridStyle}
@@ -228,7 +231,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           })}
         </tbody>
       </table>
-      {windows.waiting && <SkeletonRows rowHeight={rowHeight} />}
+      {list.waiting && <SkeletonRows rowHeight={rowHeight} />}
       {nothing && empty}
     </div>
   )
@@ -238,13 +241,6 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
 function leastWidth(tracks: readonly string[]): number {
   const least = tracks.map((track) => Number(/\d+(?=px)/.exec(track)?.[0] ?? 120))
   return least.reduce((sum, width) => sum + width, ROW_PADDING)
-}
-
-/** The rows of the windows with their places in the list. */
-function heldRows<Row>(windows: ReadonlyMap<number, readonly Row[]>) {
-  return Array.from(windows, ([page, rows]) =>
-    rows.map((row, at) => ({ index: page * WINDOW + at, row })),
-  ).flat()
 }
 
 /** The place in the list of the row that something lies in. */

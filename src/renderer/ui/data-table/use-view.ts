@@ -13,18 +13,20 @@ export interface View {
   readonly first: number
   readonly last: number
   readonly around: number
+  /** What came into view at the last jump; null where there was none. */
+  readonly leap: { readonly first: number; readonly last: number } | null
 }
 
 /** What follows from the rows that now are in view: after a jump only those are wanted at first. */
 export function viewAfter(before: View, { startIndex: first, endIndex: last }: Range): View {
   if (first === before.first && last === before.last) return before
   const jumped = first > before.last || last < before.first
-  return { first, last, around: jumped ? 0 : before.around }
+  return jumped ? { first, last, around: 0, leap: { first, last } } : { ...before, first, last }
 }
 
 /** The rows in view; `setRange` tells that they are others now. */
 export function useView() {
-  const [view, setView] = useState<View>({ first: 0, last: 40, around: AROUND })
+  const [view, setView] = useState<View>({ first: 0, last: 40, around: AROUND, leap: null })
   const setRange = (range: Range): void => setView((before) => viewAfter(before, range))
   return { view, setRange, setView }
 }
