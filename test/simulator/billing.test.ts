@@ -1,17 +1,12 @@
 import type Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Bench, bench, DAY, referenceId, refusal } from './support.ts'
+import { type Bench, bench, DAY, monthlyPrice, referenceId, refusal } from './support.ts'
 
 let b: Bench
 let monthly: Stripe.Price
 beforeAll(async () => {
   b = await bench({ seed: 'empty' })
-  monthly = await b.stripe.prices.create({
-    currency: 'usd',
-    unit_amount: 1200,
-    recurring: { interval: 'month' },
-    product_data: { name: 'Tea club' },
-  })
+  monthly = await monthlyPrice(b.stripe, 1200)
 })
 afterAll(() => b.simulator.close())
 

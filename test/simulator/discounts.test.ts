@@ -1,17 +1,12 @@
 import type Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Bench, bench, DAY, refusal } from './support.ts'
+import { type Bench, bench, DAY, monthlyPrice, payingCustomer, refusal } from './support.ts'
 
 let at: Bench
 let monthly: Stripe.Price
 beforeAll(async () => {
   at = await bench()
-  monthly = await at.stripe.prices.create({
-    currency: 'usd',
-    unit_amount: 1000,
-    recurring: { interval: 'month' },
-    product_data: { name: 'Tea club' },
-  })
+  monthly = await monthlyPrice(at.stripe, 1000)
 })
 afterAll(() => at.simulator.close())
 
@@ -20,14 +15,7 @@ const OLD = { apiVersion: '2024-06-20' }
 const legacy = (fields: Record<string, string>): object => fields
 
 const customer = async (more: object = {}, version = {}): Promise<Stripe.Customer> =>
-  at.stripe.customers.create(
-    {
-      payment_method: 'pm_card_visa',
-      invoice_settings: { default_payment_method: 'pm_card_visa' },
-      ...more,
-    },
-    version,
-  )
+  payingCustomer(at.stripe, more, version)
 const coupon = (more: Partial<Stripe.CouponCreateParams> = {}): Promise<Stripe.Coupon> =>
   at.stripe.coupons.create({ percent_off: 10, duration: 'forever', ...more })
 const subscribe = (

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Bench, bench, DAY, refusal } from './support.ts'
+import { type Bench, bench, DAY, payingCustomer, refusal } from './support.ts'
 
 let at: Bench
 let product: Stripe.Product
@@ -59,10 +59,7 @@ test('a product carries features, each once, and loses them again', async () => 
 test('a customer is entitled for as long as the subscription lasts, and the shop is told', async () => {
   const one = await feature()
   await at.stripe.products.createFeature(product.id, { entitlement_feature: one.id })
-  const customer = await at.stripe.customers.create({
-    payment_method: 'pm_card_visa',
-    invoice_settings: { default_payment_method: 'pm_card_visa' },
-  })
+  const customer = await payingCustomer(at.stripe)
   const active = async () =>
     (await at.stripe.entitlements.activeEntitlements.list({ customer: customer.id })).data
   const told = async () =>

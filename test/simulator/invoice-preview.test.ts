@@ -1,25 +1,16 @@
 import type Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Bench, bench, DAY, refusal } from './support.ts'
+import { type Bench, bench, DAY, monthlyPrice, payingCustomer, refusal } from './support.ts'
 
 let at: Bench
 let monthly: Stripe.Price
 beforeAll(async () => {
   at = await bench()
-  monthly = await at.stripe.prices.create({
-    currency: 'usd',
-    unit_amount: 1200,
-    recurring: { interval: 'month' },
-    product_data: { name: 'Tea club' },
-  })
+  monthly = await monthlyPrice(at.stripe, 1200)
 })
 afterAll(() => at.simulator.close())
 
-const payer = (): Promise<Stripe.Customer> =>
-  at.stripe.customers.create({
-    payment_method: 'pm_card_visa',
-    invoice_settings: { default_payment_method: 'pm_card_visa' },
-  })
+const payer = (): Promise<Stripe.Customer> => payingCustomer(at.stripe)
 
 describe('the preview of an invoice', () => {
   test('of a subscription is what its next period will ask, balance and pending items with it', async () => {

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Bench, bench, pay, referenceId, refusal } from './support.ts'
+import { type Bench, bench, pay, payingCustomer, referenceId, refusal } from './support.ts'
 
 let at: Bench
 beforeAll(async () => {
@@ -9,11 +9,7 @@ beforeAll(async () => {
 afterAll(() => at.simulator.close())
 
 const payer = (balance = 0): Promise<Stripe.Customer> =>
-  at.stripe.customers.create({
-    payment_method: 'pm_card_visa',
-    invoice_settings: { default_payment_method: 'pm_card_visa' },
-    ...(balance === 0 ? {} : { balance }),
-  })
+  payingCustomer(at.stripe, balance === 0 ? {} : { balance })
 async function draft(customer: string, ...amounts: number[]): Promise<Stripe.Invoice> {
   const made = await at.stripe.invoices.create({ customer, currency: 'usd' })
   if (amounts.length === 0) return made
@@ -57,6 +53,16 @@ describe('the credit balance', () => {
     })
     const [charge] = (await at.stripe.charges.list({ customer: id })).data
     expect([charge?.amount, await balanceOf(id)]).toEqual([1500, 0])
+  })
+
+  test('is shown by currency as what the customer has', async () => {
+    const credit = async (id: string) => {
+      const shown = await at.stripe.customers.retrieve(id, { expand: ['invoice_credit_balance'] })
+      return shown.deleted ? undefined : shown.invoice_credit_balance
+    }
+    const { id } = await payer(-500)
+    await draft(id)
+    expect([await credit(id), await credit((await payer()).id)]).toEqual([{ usd: 500 }, {}])
   })
 
   test('a credit greater than the invoice pays it without a charge and keeps the rest', async () => {

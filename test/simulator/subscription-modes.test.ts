@@ -1,17 +1,12 @@
 import type Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Bench, bench, DAY, referenceId, refusal } from './support.ts'
+import { type Bench, bench, DAY, monthlyPrice, payingCustomer, referenceId, refusal } from './support.ts'
 
 let at: Bench
 let monthly: Stripe.Price
 beforeAll(async () => {
   at = await bench()
-  monthly = await at.stripe.prices.create({
-    currency: 'usd',
-    unit_amount: 1000,
-    recurring: { interval: 'month' },
-    product_data: { name: 'Tea club' },
-  })
+  monthly = await monthlyPrice(at.stripe, 1000)
 })
 afterAll(() => at.simulator.close())
 
@@ -19,10 +14,7 @@ async function subscribe(
   more: Partial<Stripe.SubscriptionCreateParams> = {},
   version: Stripe.RequestOptions = {},
 ): Promise<Stripe.Subscription> {
-  const { id } = await at.stripe.customers.create({
-    payment_method: 'pm_card_visa',
-    invoice_settings: { default_payment_method: 'pm_card_visa' },
-  })
+  const { id } = await payingCustomer(at.stripe)
   return at.stripe.subscriptions.create({ customer: id, items: [{ price: monthly.id }], ...more }, version)
 }
 const later = (days: number): Promise<unknown> => at.control('POST', 'clock', { advance: days * DAY })

@@ -58,6 +58,30 @@ export const pay = (
 ): Promise<Stripe.PaymentIntent> =>
   stripe.paymentIntents.create({ amount, currency: 'usd', payment_method: method, confirm: true, ...more })
 
+/** A customer who pays with a card unless told otherwise. */
+export const payingCustomer = (
+  stripe: Stripe,
+  more: Stripe.CustomerCreateParams = {},
+  version: Stripe.RequestOptions = {},
+): Promise<Stripe.Customer> =>
+  stripe.customers.create(
+    {
+      payment_method: 'pm_card_visa',
+      invoice_settings: { default_payment_method: 'pm_card_visa' },
+      ...more,
+    },
+    version,
+  )
+
+/** A price of so much a month, in US cents. */
+export const monthlyPrice = (stripe: Stripe, amount: number): Promise<Stripe.Price> =>
+  stripe.prices.create({
+    currency: 'usd',
+    unit_amount: amount,
+    recurring: { interval: 'month' },
+    product_data: { name: 'Tea club' },
+  })
+
 export const DAY = 86_400
 
 /** The id of a reference, expanded or not. */

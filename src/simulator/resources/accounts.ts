@@ -30,6 +30,7 @@ import { addExternalAccount, externalAccountParam } from './external-accounts.ts
 import { payoutSettings } from './payout-settings.ts'
 import { startPayouts } from './payout-schedule.ts'
 import { createPerson, personShape, updatePerson } from './persons.ts'
+import { NO_ADDRESS } from './payment-method-object.ts'
 
 const requests = anything()
 
@@ -226,8 +227,6 @@ function prefixes(sent: NonNullable<Changes['settings']>['card_payments']) {
   const { decline_on: _, ...rest } = sent ?? {}
   return rest
 }
-
-const NO_ADDRESS = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
 
 /** What a change brings beside plain fields: people, capabilities, an external account, the payout schedule. */
 function applyParts(scope: Scope, sent: Changes): void {

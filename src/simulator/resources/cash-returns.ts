@@ -1,13 +1,22 @@
 import type Stripe from 'stripe'
 import { invalidRequest } from '../wire/errors.ts'
 import { mustFind } from '../wire/lists.ts'
-import { type Resource, route } from '../wire/router.ts'
+import { type Call, type Resource, route } from '../wire/router.ts'
 import { emit } from '../world/events.ts'
 import type { Scope } from '../world/world.ts'
 import { keepCash } from './cash-refunds.ts'
 import { failRefund } from './refunds.ts'
 
 const DAY = 86_400
+
+function waiting(call: Call, verb: string): Stripe.Refund {
+  const found = mustFind(call, 'refund', call.path['id'] ?? '')
+  if (found.status === 'requires_action') return found
+  throw invalidRequest(
+    `You can only ${verb} a refund that requires action; ${found.id} is ${found.status ?? 'unknown'}.`,
+    {},
+  )
+}
 
 /** A refund that waited for its customer ends without going out. */
 const giveUp = (scope: Scope, before: Stripe.Refund, status: 'failed' | 'canceled'): Stripe.Refund =>
@@ -18,25 +27,11 @@ const giveUp = (scope: Scope, before: Stripe.Refund, status: 'failed' | 'cancele
 /** Refunds whose customer is asked for a bank account: they are answered, canceled or run out. */
 export const cashReturns: Resource = {
   routes: [
-    route('POST', '/v1/refunds/:id/cancel', {}, (call) => {
-      const before = mustFind(call, 'refund', call.path['id'] ?? '')
-      if (before.status !== 'requires_action')
-        throw invalidRequest(
-          `You can only cancel a refund that requires action; ${before.id} is ${before.status ?? 'unknown'}.`,
-          {},
-        )
-      return giveUp(call, before, 'canceled')
-    }),
+    route('POST', '/v1/refunds/:id/cancel', {}, (call) => giveUp(call, waiting(call, 'cancel'), 'canceled')),
     // https://docs.stripe.com/api/refunds/expire
-    route('POST', '/v1/test_helpers/refunds/:id/expire', {}, (call) => {
-      const before = mustFind(call, 'refund', call.path['id'] ?? '')
-      if (before.status !== 'requires_action')
-        throw invalidRequest(
-          `You can only expire a refund that requires action; ${before.id} is ${before.status ?? 'unknown'}.`,
-          {},
-        )
-      return giveUp(call, before, 'failed')
-    }),
+    route('POST', '/v1/test_helpers/refunds/:id/expire', {}, (call) =>
+      giveUp(call, waiting(call, 'expire'), 'failed'),
+    ),
   ],
   actions: {
     // The customer has said which bank account the money shall go to.

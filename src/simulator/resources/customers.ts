@@ -281,7 +281,11 @@ export const customers: Resource = {
         location: null,
         provider: 'stripe',
       }),
-      invoice_credit_balance: () => ({}),
+      // The same with the other sign: what the customer has, not what it owes.
+      invoice_credit_balance: ({ balance, currency }) =>
+        typeof balance === 'number' && balance !== 0 && typeof currency === 'string'
+          ? { [currency]: -balance }
+          : {},
     },
   },
   downgrades: {

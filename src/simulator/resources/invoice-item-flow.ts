@@ -22,25 +22,30 @@ import { productObject } from './product-data.ts'
 
 export type InvoiceItem = Wire<Stripe.InvoiceItem>
 
-/** The parameters of an item. */
-export const itemFields = {
+/** The parameters that an item, a line and an item of a preview have in common. */
+export const lineFields = {
   amount: integer(),
   description: text(),
   discountable: flag(),
   discounts: discountsParam,
   metadata: metadata(),
   period: hash({ start: required(integer()), end: required(integer()) }),
-  price_data: hash(inlinePriceShape),
-  pricing: hash({ price: text() }),
-  price: text(),
   quantity: integer({ min: 0 }),
   quantity_decimal: text(),
+  tax_rates: listOf(text()),
+} as const
+/** The parameters that an item and an item of a preview have in common. */
+export const pricedFields = {
+  ...lineFields,
+  price: text(),
+  price_data: hash(inlinePriceShape),
   tax_behavior: text(),
   tax_code: text(),
-  tax_rates: listOf(text()),
   unit_amount: integer(),
   unit_amount_decimal: text(),
 } as const
+/** The parameters of an item. */
+export const itemFields = { ...pricedFields, pricing: hash({ price: text() }) } as const
 
 /** What an item, or a line of an invoice, is made from. */
 export type ItemData = Partial<Read<typeof itemFields>>

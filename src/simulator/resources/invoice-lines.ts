@@ -3,7 +3,6 @@ import { listOfItems, mustFind } from '../wire/lists.ts'
 import {
   anything,
   hash,
-  integer,
   listOf,
   mergeMetadata,
   metadata,
@@ -13,30 +12,30 @@ import {
   text,
   within,
 } from '../wire/params.ts'
-import { type Call, flag, listShape, type Resource, route } from '../wire/router.ts'
+import { type Call, listShape, type Resource, route } from '../wire/router.ts'
 import { given, sent } from '../wire/sent.ts'
 import { emit } from '../world/events.ts'
 import { idOf } from '../world/tables.ts'
-import { discountsParam, previewDiscounts, takeDiscounts } from './discount-params.ts'
-import { changeItem, checkItem, itemOfLine, lineOfItem, makeItem, replaceLines } from './invoice-item-flow.ts'
+import { previewDiscounts, takeDiscounts } from './discount-params.ts'
+import {
+  changeItem,
+  checkItem,
+  itemOfLine,
+  lineOfItem,
+  makeItem,
+  replaceLines,
+  lineFields,
+} from './invoice-item-flow.ts'
 import type { Invoice, InvoiceLine } from './invoice-object.ts'
 import { liveCustomer } from './payment-method-use.ts'
 import { inlinePriceShape } from './prices.ts'
 
 const { recurring: _, ...linePriceShape } = inlinePriceShape
 const fields = {
-  amount: integer(),
-  description: text(),
-  discountable: flag(),
-  discounts: discountsParam,
-  metadata: metadata(),
-  period: hash({ start: required(integer()), end: required(integer()) }),
+  ...lineFields,
   price_data: hash(linePriceShape),
   pricing: hash({ price: text() }),
-  quantity: integer({ min: 0 }),
-  quantity_decimal: text(),
   tax_amounts: anything(),
-  tax_rates: listOf(text()),
 } as const
 const addShape = {
   lines: required(listOf(hash({ ...fields, invoice_item: text() }))),

@@ -10,7 +10,6 @@ import {
   metadata,
   oneOf,
   type Read,
-  required,
   text,
 } from '../wire/params.ts'
 import { type Call, flag, type Resource, route } from '../wire/router.ts'
@@ -18,10 +17,10 @@ import { checkCurrency } from '../money/currencies.ts'
 import { randomText } from '../world/ids.ts'
 import { idOf } from '../world/tables.ts'
 import { discountsParam, previewDiscounts } from './discount-params.ts'
-import { checkDecimals, lineOfItem, pendingItems, unitOf } from './invoice-item-flow.ts'
+import { checkDecimals, lineOfItem, pendingItems, unitOf, pricedFields } from './invoice-item-flow.ts'
 import { type Invoice, invoiceLine, type InvoiceLine, invoiceObject } from './invoice-object.ts'
 import { liveCustomer } from './payment-method-use.ts'
-import { checkPrice, inlinePriceShape, oneTimePrice, type Price, usePrice } from './prices.ts'
+import { checkPrice, type inlinePriceShape, oneTimePrice, type Price, usePrice } from './prices.ts'
 import { liveProduct } from './product-data.ts'
 import { type ItemChange, itemShape, recurringPrice, withItems } from './subscription-change.ts'
 import {
@@ -31,26 +30,9 @@ import {
   subscriptionItem,
   subscriptionLine,
 } from './subscription-flow.ts'
+import { NO_ADDRESS } from './payment-method-object.ts'
 
-const oneOff = {
-  amount: integer(),
-  currency: text(),
-  description: text(),
-  discountable: flag(),
-  discounts: discountsParam,
-  invoiceitem: text(),
-  metadata: metadata(),
-  period: hash({ start: required(integer()), end: required(integer()) }),
-  price: text(),
-  price_data: hash(inlinePriceShape),
-  quantity: integer({ min: 0 }),
-  quantity_decimal: text(),
-  tax_behavior: text(),
-  tax_code: text(),
-  tax_rates: listOf(text()),
-  unit_amount: integer(),
-  unit_amount_decimal: text(),
-} as const
+const oneOff = { ...pricedFields, currency: text(), invoiceitem: text() } as const
 const previewShape = {
   automatic_tax: anything(),
   currency: text(),
@@ -302,14 +284,7 @@ function preview(call: PreviewCall): Invoice {
     ...invoice,
     ...(address
       ? {
-          customer_address: {
-            city: address.city ?? null,
-            country: address.country ?? null,
-            line1: address.line1 ?? null,
-            line2: address.line2 ?? null,
-            postal_code: address.postal_code ?? null,
-            state: address.state ?? null,
-          },
+          customer_address: { ...NO_ADDRESS, ...address },
         }
       : {}),
     ...(exempt ? { customer_tax_exempt: exempt } : {}),

@@ -1,8 +1,17 @@
 import type Stripe from 'stripe'
 import { invalidRequest } from '../wire/errors.ts'
 import { mustFind } from '../wire/lists.ts'
-import { hash, integer, mergeMetadata, metadata, oneOf, required, text } from '../wire/params.ts'
-import { type Read } from '../wire/params.ts'
+import {
+  addressShape,
+  hash,
+  integer,
+  mergeMetadata,
+  metadata,
+  oneOf,
+  type Read,
+  required,
+  text,
+} from '../wire/params.ts'
 import { type Call, type Resource, route } from '../wire/router.ts'
 import { checkCurrency } from '../money/currencies.ts'
 import { emit } from '../world/events.ts'
@@ -12,19 +21,11 @@ import type { Scope } from '../world/world.ts'
 import { attach, tokenCard } from './payment-method-use.ts'
 import { openReceiver, receiverMethod } from './source-receivers.ts'
 import { achDebitParam, achMethod, unproved } from './source-verification.ts'
-import { cardMethod, sepaMethod } from './payment-method-object.ts'
+import { cardMethod, NO_ADDRESS, sepaMethod } from './payment-method-object.ts'
 import { checkedCard } from './payment-method-data.ts'
 
 // The Sources API, before PaymentMethods: https://docs.stripe.com/api/sources
 
-const addressShape = {
-  city: text(),
-  country: text(),
-  line1: text(),
-  line2: text(),
-  postal_code: text(),
-  state: text(),
-}
 const ownerShape = { address: hash(addressShape), email: text(), name: text(), phone: text() }
 
 const createShape = {
@@ -53,16 +54,7 @@ type Owner = Read<typeof ownerShape>
 function ownerOf(before: Stripe.Source.Owner | null, sent: Owner | null | undefined): Stripe.Source.Owner {
   const { address, email, name, phone } = sent ?? {}
   return {
-    address: address
-      ? {
-          city: address.city ?? null,
-          country: address.country ?? null,
-          line1: address.line1 ?? null,
-          line2: address.line2 ?? null,
-          postal_code: address.postal_code ?? null,
-          state: address.state ?? null,
-        }
-      : (before?.address ?? null),
+    address: address ? { ...NO_ADDRESS, ...address } : (before?.address ?? null),
     email: email ?? before?.email ?? null,
     name: name ?? before?.name ?? null,
     phone: phone ?? before?.phone ?? null,

@@ -19,6 +19,7 @@ import { emitConnected } from '../world/events.ts'
 import type { Scope } from '../world/world.ts'
 import { reassess } from './account-status.ts'
 import { connectedScope } from './connected.ts'
+import { NO_ADDRESS } from './payment-method-object.ts'
 
 const documentShape = hash({ back: text(), front: text() })
 
@@ -53,7 +54,6 @@ export const personShape = {
 export type PersonParams = Read<typeof personShape>
 
 const NO_DOCUMENT = { back: null, details: null, details_code: null, front: null }
-const NO_ADDRESS = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
 const NOTHING_DUE = {
   alternatives: [],
   currently_due: [],

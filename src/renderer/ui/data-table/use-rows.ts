@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import { useLate } from '../skeleton.tsx'
-import { type Span, spansOf } from './spans.ts'
+import { spansOf } from './spans.ts'
 import type { View } from './use-view.ts'
 
 /** A list too long to hold: read in parts as they come into view. */
@@ -37,13 +37,14 @@ export function useRows<Row>(source: RowSource<Row>, view: View): Rows<Row> {
       queryFn: async () => await source.load(offset, limit),
     })),
   })
-  const version = results.map((result, at) => `${nameOf(spans[at])}:${result.dataUpdatedAt}`).join()
+  const version = spans
+    .map(({ offset, limit }, at) => `${offset} ${limit} ${results[at]?.dataUpdatedAt}`)
+    .join()
   const listName = JSON.stringify(source.key)
   const rows = useMemo(() => {
     const here = new Map<number, Row>()
-    results.forEach((result, at) => {
-      const { offset } = spans[at] ?? { offset: 0 }
-      result.data?.forEach((row, place) => here.set(offset + place, row))
+    spans.forEach(({ offset }, at) => {
+      results[at]?.data?.forEach((row, place) => here.set(offset + place, row))
     })
     return here
     // oxlint-disable-next-line react/exhaustive-deps -- these two say all that the results depend on
@@ -65,8 +66,6 @@ export function useRows<Row>(source: RowSource<Row>, view: View): Rows<Row> {
     retry: () => results.forEach((result) => void result.refetch()),
   }
 }
-
-const nameOf = (span: Span | undefined): string => `${span?.offset} ${span?.limit}`
 
 /** As far as the list is known to go. */
 const reach = (rows: ReadonlyMap<number, unknown>): number =>

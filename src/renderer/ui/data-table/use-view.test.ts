@@ -14,6 +14,12 @@ it('wants no rows around those in view right after a jump, and the same as befor
   expect(on).toEqual({ first: 61, last: 100, around: 8, leap: { first: 60, last: 99 } })
 })
 
+it('forgets a jump once nothing of what it brought into view is seen', () => {
+  const scrolled = { first: 95, last: 135, around: 8, leap: { first: 60, last: 99 } }
+  const gone = viewAfter(scrolled, { startIndex: 100, endIndex: 140 })
+  expect(gone).toEqual({ first: 100, last: 140, around: 8, leap: null })
+})
+
 it('is the same view while the range is', () => {
   expect(viewAfter(before, { startIndex: 100, endIndex: 130 })).toBe(before)
 })

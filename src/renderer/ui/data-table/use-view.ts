@@ -13,15 +13,17 @@ export interface View {
   readonly first: number
   readonly last: number
   readonly around: number
-  /** What came into view at the last jump; null where there was none. */
+  /** What came into view at the last jump, while any of it is still seen. */
   readonly leap: { readonly first: number; readonly last: number } | null
 }
 
 /** What follows from the rows that now are in view: after a jump only those are wanted at first. */
 export function viewAfter(before: View, { startIndex: first, endIndex: last }: Range): View {
   if (first === before.first && last === before.last) return before
-  const jumped = first > before.last || last < before.first
-  return jumped ? { first, last, around: 0, leap: { first, last } } : { ...before, first, last }
+  const sees = (rows: Pick<View, 'first' | 'last'>): boolean => first <= rows.last && last >= rows.first
+  if (!sees(before)) return { first, last, around: 0, leap: { first, last } }
+  const leap = before.leap !== null && sees(before.leap) ? before.leap : null
+  return { first, last, around: before.around, leap }
 }
 
 /** The rows in view; `setRange` tells that they are others now. */
