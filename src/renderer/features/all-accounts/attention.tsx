@@ -46,7 +46,11 @@ export function AttentionList({ attention, empty = null, onOpen }: Props) {
             {onOpen === undefined ? (
               <Status tone={tone}>{words}</Status>
             ) : (
-              <button type="button" className="rounded-sm hover:underline" onClick={() => onOpen(kind)}>
+              <button
+                type="button"
+                className="flex min-h-6 items-center rounded-sm hover:underline"
+                onClick={() => onOpen(kind)}
+              >
                 <Status tone={tone}>{words}</Status>
               </button>
             )}
