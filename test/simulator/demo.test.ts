@@ -55,6 +55,15 @@ test('the same seed and size are the same shop', () => {
   for (const type of TYPES) expect(JSON.stringify(all(a, type))).toBe(JSON.stringify(all(b, type)))
 })
 
+test('it opens at any time of any day', () => {
+  // Through the day in steps of fifty minutes and a few seconds, over four months.
+  for (let step = 0; step < 29; step++) {
+    const now = NOW + step * (4 * DAY + 50 * 60 + 7)
+    const { world } = createApi({ seed: 'demo', payments: PAYMENTS, now, realTime: stopped(now) })
+    expect(world.platform.table('transfer_reversal').size).toBeGreaterThan(0)
+  }
+})
+
 test('it has as many payments as asked for', () => {
   expect(at.simulator.world.platform.table('payment_intent').size).toBe(PAYMENTS)
   const small = createApi({ seed: 'demo', payments: 70, now: NOW, realTime: stopped(NOW) })

@@ -307,7 +307,9 @@ function planShares(
   id: string,
   joined: number,
 ): void {
-  for (let month = 1, at = joined + 20 * DAY; at < player.now; month++, at += 30 * DAY) {
+  // At noon: a payout at midnight between a share and what comes back of it would leave nothing to take it from.
+  const first = joined + 20 * DAY
+  for (let month = 1, at = first - (first % DAY) + DAY / 2; at < player.now; month++, at += 30 * DAY) {
     const amount = Math.round((share * (0.75 + 0.5 * draw(SEED, n * 100 + month, 2))) / 10) * 10
     const back = draw(SEED, n * 100 + month, 3)
     player.at(at, () => {
