@@ -124,3 +124,11 @@ export class CounterfoilError extends Error {
     })
   }
 }
+
+/** Any error as one for people: ours as it is, another as `internal`. */
+export function asCounterfoilError(error: unknown): CounterfoilError {
+  if (error instanceof CounterfoilError) return error
+  return new CounterfoilError('internal', error instanceof Error ? error.message : String(error), {
+    cause: error,
+  })
+}

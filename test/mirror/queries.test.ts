@@ -40,7 +40,8 @@ beforeAll(async () => {
   await using shop = await openShop({ seed: 'demo', payments: 500, now: 1_790_000_000 })
   await mirrorAll(folder.path, shop)
   const { db } = openMirror(folder.path, tables)
-  const writer = new MirrorWriter(db, tables)
+  // Stretches of a few payments, as a list of a million has hundreds of them.
+  const writer = new MirrorWriter(db, tables, 7)
   writer.transaction(() => {
     const objects = TEXTS.map((description, index) =>
       parseStripeObject({

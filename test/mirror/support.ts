@@ -69,7 +69,7 @@ export async function openSync(
   stripeAccount: string | null = null,
 ): Promise<OpenSync> {
   const news: (SyncNews | WorkerAnswer)[] = []
-  const thread = SyncThread.open({ account: 'test', folder, apiBase, stripeAccount }, (message) =>
+  const thread = SyncThread.open({ account: 'test', folder, apiBase, stripeAccount }, openSource, (message) =>
     news.push(message),
   )
   let stopped = false

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { CounterfoilError } from '../../shared/errors.ts'
 import { parseApiBase } from '../stripe/api-base.ts'
+import { builtEntries } from '../workers/built-entries.ts'
+import { sourceOnThread } from '../workers/source-client.ts'
 import { runMirror } from './run-mirror.ts'
 
 const USAGE = 'Usage: STRIPE_API_KEY=… npm run mirror -- --data DIR [--api-base URL] [--once | --watch]'
@@ -42,6 +44,7 @@ try {
     folder,
     apiBase,
     key,
+    openSource: sourceOnThread(builtEntries.source),
     once,
     signal: stop.signal,
     say: (line) => process.stderr.write(`${line}\n`),

@@ -3,12 +3,14 @@ import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import { Reader } from '../store/reader.ts'
 import { tableName } from '../store/mirror/table.ts'
 import { tables } from '../sync/resources/all.ts'
+import type { OpenSource } from '../sync/source.ts'
 import { SyncThread } from '../workers/sync-thread.ts'
 
 interface MirrorRun {
   readonly folder: string
   readonly apiBase: string | null
   readonly key: string
+  readonly openSource: OpenSource
   /** Ends when nothing is missing; otherwise follows the account until the signal. */
   readonly once: boolean
   readonly signal: AbortSignal
@@ -51,6 +53,7 @@ export async function runMirror(run: MirrorRun): Promise<MirrorResult> {
   let last: SyncStatus | null = null
   const thread = SyncThread.open(
     { account: 'headless', folder: run.folder, apiBase: run.apiBase },
+    run.openSource,
     (message) => {
       if (message.type !== 'status') return
       last = message.status

@@ -1,5 +1,10 @@
 import { Stripe } from 'stripe'
-import { CounterfoilError, type ErrorCode, type StripeErrorDetail } from '../../shared/errors.ts'
+import {
+  asCounterfoilError,
+  CounterfoilError,
+  type ErrorCode,
+  type StripeErrorDetail,
+} from '../../shared/errors.ts'
 import { TransportError } from './transport-error.ts'
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
@@ -90,7 +95,5 @@ export function mapStripeError(error: unknown): CounterfoilError {
       params: permission === null ? {} : { permission },
     })
   }
-  return new CounterfoilError('internal', error instanceof Error ? error.message : String(error), {
-    cause: error,
-  })
+  return asCounterfoilError(error)
 }

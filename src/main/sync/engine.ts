@@ -1,11 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import { CounterfoilError, type Failure } from '../../shared/errors.ts'
+import { asCounterfoilError, CounterfoilError, type Failure } from '../../shared/errors.ts'
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import { EventArchive } from '../store/archive/events.ts'
 import { settleMirror } from '../store/mirror/open.ts'
 import type { MirrorWriter } from '../store/mirror/writer.ts'
 import { isLoopback } from '../stripe/api-base.ts'
-import { mapStripeError } from '../stripe/errors.ts'
 import type { AccountMirror } from './account-mirror.ts'
 import { applyEvents, writeFetched } from './apply.ts'
 import { backfill, EVENTS } from './backfill.ts'
@@ -23,7 +22,7 @@ import { resources } from './resources/all.ts'
 import { readOwnAccount } from './own-account.ts'
 import { pause } from './pause.ts'
 import { driftStatus, permissionMissing, readAllowanceOf } from './status-parts.ts'
-import { type OpenSource, openSource } from './source.ts'
+import type { OpenSource } from './source.ts'
 import { pollEvents, startTail } from './tail.ts'
 
 export interface SyncOptions {
@@ -36,8 +35,8 @@ export interface SyncOptions {
   readonly meter: ReadMeter
   readonly onStatus: (status: SyncStatus) => void
   readonly onChange: (types: readonly string[]) => void
-  /** How Stripe is read, by default over the network on this thread. */
-  readonly openSource?: OpenSource
+  /** How Stripe is read; its failures are `CounterfoilError`s. */
+  readonly openSource: OpenSource
 }
 
 /** Seconds between looks at what has no events, where nothing else calls for one. */
@@ -210,7 +209,7 @@ export class SyncEngine {
       commits: this.#commits,
       order: this.#order,
       signal: stop.signal,
-      ...(this.#options.openSource ?? openSource)({
+      ...this.#options.openSource({
         key,
         apiBase: this.#options.apiBase,
         stripeAccount: this.#options.stripeAccount,
@@ -341,7 +340,7 @@ export class SyncEngine {
   }
 
   #failed(error: unknown): void {
-    const { failure } = mapStripeError(error)
+    const { failure } = asCounterfoilError(error)
     this.#failures += 1
     this.#failure = failure
     this.#online = failure.code !== 'offline'

@@ -9,8 +9,11 @@ export interface WorkerSettings {
   readonly apiBase: string | null
   /** A connected account, which is read with its platform's key. */
   readonly stripeAccount?: string | null | undefined
-  /** The file of the thread that the sync reads Stripe on; without it the sync thread does that too. */
-  readonly source?: string | undefined
+}
+
+export interface SyncWorkerSettings extends WorkerSettings {
+  /** The file of the thread that Stripe is read on. */
+  readonly source: string
 }
 
 /** What the sync thread asks of the thread that reads for it. */

@@ -1,7 +1,7 @@
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import { syncStatusSchema } from '../../shared/features/sync/contract.ts'
 import type { SyncControl } from '../features/context.ts'
-import type { SyncNews, SyncRequest, WorkerSettings } from './messages.ts'
+import type { SyncNews, SyncRequest, SyncWorkerSettings } from './messages.ts'
 import { WorkerClient } from './worker-client.ts'
 
 export interface SyncListener {
@@ -38,7 +38,7 @@ function stopped(account: string): SyncStatus {
 }
 
 /** Main's end of an account's sync thread; `status` is the last one told. */
-export function openSync(entry: string, settings: WorkerSettings, listener: SyncListener): SyncClient {
+export function openSync(entry: string, settings: SyncWorkerSettings, listener: SyncListener): SyncClient {
   let status = stopped(settings.account)
   const keep = (told: SyncStatus): void => {
     status = told

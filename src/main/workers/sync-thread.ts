@@ -8,7 +8,7 @@ import { MirrorWriter } from '../store/mirror/writer.ts'
 import { SyncEngine } from '../sync/engine.ts'
 import { ReadMeter } from '../sync/meter.ts'
 import { tables } from '../sync/resources/all.ts'
-import { sourceOnThread } from './source-client.ts'
+import type { OpenSource } from '../sync/source.ts'
 import type { SyncMessage, SyncRequest, WorkerSettings } from './messages.ts'
 
 /** The sync of one account with its databases: the only writer of the mirror and the archive. */
@@ -40,7 +40,11 @@ export class SyncThread {
   }
 
   /** Throws what opening the databases throws. */
-  static open(settings: WorkerSettings, tell: (message: SyncMessage) => void): SyncThread {
+  static open(
+    settings: WorkerSettings,
+    openSource: OpenSource,
+    tell: (message: SyncMessage) => void,
+  ): SyncThread {
     mkdirSync(settings.folder, { recursive: true })
     const archive = openArchive(settings.folder)
     const ledger = openLedger(settings.folder)
@@ -56,7 +60,7 @@ export class SyncThread {
       writer,
       archive,
       meter,
-      ...(settings.source === undefined ? {} : { openSource: sourceOnThread(settings.source) }),
+      openSource,
       onStatus: (status) => tell({ type: 'status', status }),
       onChange: (objects) => tell({ type: 'changed', objects }),
     })

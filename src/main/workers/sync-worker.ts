@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { failureOf } from './failure.ts'
 import type { Numbered, SyncMessage, SyncRequest } from './messages.ts'
+import { sourceOnThread } from './source-client.ts'
 import { SyncThread } from './sync-thread.ts'
 import { giveWay } from './thread-priority.ts'
 
@@ -11,7 +12,7 @@ const settings = z
     folder: z.string(),
     apiBase: z.string().nullable(),
     stripeAccount: z.string().nullish(),
-    source: z.string().optional(),
+    source: z.string(),
   })
   .parse(workerData)
 const port = parentPort
@@ -24,7 +25,7 @@ const tell = (message: SyncMessage): void => port.postMessage(message)
 let thread: SyncThread | null = null
 
 async function answer(request: SyncRequest): Promise<unknown> {
-  thread ??= SyncThread.open(settings, tell)
+  thread ??= SyncThread.open(settings, sourceOnThread(settings.source), tell)
   return thread.answer(request)
 }
 

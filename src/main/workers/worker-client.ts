@@ -11,7 +11,7 @@ interface Waiting {
  * Left to itself a heap that makes much garbage grows far beyond what it holds. The old generation has room for the
  * largest answer that is read.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 }
+const LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 }
 
 /** Main's end of a worker thread that answers numbered requests. */
 export class WorkerClient<Request, Message extends { readonly type: string } = never> {

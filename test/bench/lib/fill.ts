@@ -9,11 +9,12 @@ import { z } from 'zod'
 import { openAccountServices } from '../../../src/main/workers/account-services.ts'
 import { newest, twoYears } from './reads.ts'
 import { type Line, percentile } from './report.ts'
-import { workerEntries } from '../../support/worker-entries.ts'
+import { builtWorkerEntries } from '../../support/worker-entries.ts'
 
 /** What `stripe/sync-engine` writes into PostgreSQL on two cores, charges a second. */
 const SYNC_ENGINE = 2000
-const LOOK_EVERY = 250
+/** Milliseconds; the console itself looks again every three seconds while history is read. */
+const LOOK_EVERY = 1000
 
 export function bytes(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
@@ -42,7 +43,7 @@ async function fill(data: string, url: string, bare: number): Promise<readonly L
     folder: data,
     key: null,
     apiBase: url,
-    entries: workerEntries,
+    entries: builtWorkerEntries(),
   })
   const looks: number[] = []
   const sizes: number[] = []

@@ -10,6 +10,7 @@ import { listKeys, type ListQuery, type Narrowing } from '../../store/mirror/lis
 import { normalise, parseTerms, partQuery } from '../../store/mirror/search-text.ts'
 import { countedSums, countsByStatus, rollupSums, summaryOf } from '../../store/mirror/sums.ts'
 import { keyAt } from '../../store/mirror/time-key.ts'
+import { seekByTime } from '../../store/mirror/seek.ts'
 import type { Reader } from '../../store/reader.ts'
 import { currencyBalances } from './currency-balances.ts'
 import { balancesAt, course } from './past.ts'
@@ -134,6 +135,13 @@ function list(
     status === undefined && (text ?? '').trim() === ''
       ? rollupSums(reader, { family: 'balance_transaction', statuses: types, currency, created })
       : null
+  const kept = {
+    table: 'balance_transaction',
+    family: 'balance_transaction',
+    statuses: types,
+    currency,
+    conditions: conditions(filter),
+  } as const
   const keys = listKeys(reader, {
     table: 'balance_transaction',
     order: ORDERS[sort.column],
@@ -144,16 +152,10 @@ function list(
     limit,
     few: reader.few,
     total: sums === null ? null : sums.reduce((sum, { count }) => sum + count, 0),
-    kept:
-      sums === null || created !== undefined
+    seek:
+      sums === null || created !== undefined || sort.column !== 'created'
         ? null
-        : {
-            table: 'balance_transaction',
-            family: 'balance_transaction',
-            statuses: types,
-            currency,
-            conditions: conditions(filter),
-          },
+        : (to) => seekByTime(reader, kept, sort.direction, to),
   })
   const rows = keys.flatMap((n) =>
     reader.all<StoredTransaction>('SELECT * FROM balance_transaction WHERE n = ?', [n]).flatMap(present),

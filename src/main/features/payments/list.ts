@@ -1,10 +1,16 @@
-import type { PaymentFilter, PaymentRow, PaymentSort } from '../../../shared/features/payments/contract.ts'
+import {
+  type PaymentFilter,
+  type PaymentRow,
+  type PaymentSort,
+  paymentStatuses,
+} from '../../../shared/features/payments/contract.ts'
 import type { Freshness } from '../../../shared/freshness.ts'
 import type { ListSummary } from '../../../shared/list.ts'
 import { type Condition, where } from '../../store/mirror/condition.ts'
 import { countUpTo, listKeys, type ListQuery, type Narrowing } from '../../store/mirror/listing.ts'
 import { paymentRow } from '../../store/mirror/rows/payment-row.ts'
-import type { KeptRows } from '../../store/mirror/seek.ts'
+import { type Seek, seekByStatus, seekByStretches, seekByTime } from '../../store/mirror/seek.ts'
+import { orderByAmount, orderByCustomer } from '../../store/mirror/stretches.ts'
 import { countedSums, rollupSums, summaryOf } from '../../store/mirror/sums.ts'
 import type { Reader } from '../../store/reader.ts'
 import { columnConditions, narrowings } from './filter.ts'
@@ -51,13 +57,28 @@ export function paymentListQuery(reader: Reader, input: PaymentListInput): ListQ
     limit,
     few: reader.few,
     total: sums === null ? null : sums.reduce((sum, { count }) => sum + count, 0),
-    kept: simple && filter.created === undefined ? keptRows(filter) : null,
+    seek: simple && filter.created === undefined ? seekOf(reader, input) : null,
   }
 }
 
-function keptRows(filter: PaymentFilter): KeptRows {
+/** How a place in the list is found; null where nothing is kept along its order. */
+function seekOf(
+  reader: Reader,
+  { filter, sort: { column, direction } }: PaymentListInput,
+): ((offset: number) => Seek | null) | null {
   const { statuses, currency } = filter
-  return { table: 'payment', family: 'payment', statuses, currency, conditions: columnConditions(filter) }
+  const kept = {
+    table: 'payment',
+    family: 'payment',
+    statuses,
+    currency,
+    conditions: columnConditions(filter),
+  } as const
+  if (column === 'created') return (offset) => seekByTime(reader, kept, direction, offset)
+  if (column === 'status') return (offset) => seekByStatus(reader, kept, paymentStatuses, direction, offset)
+  if (statuses !== undefined || (column === 'customer' && currency !== undefined)) return null
+  const order = column === 'amount' ? orderByAmount(currency ?? null) : orderByCustomer
+  return (offset) => seekByStretches(reader, order, direction, offset)
 }
 
 export function listPayments(
@@ -83,7 +104,7 @@ function findKeys(reader: Reader, input: PaymentListInput, plan: TextPlan): read
   const query = {
     ...listed,
     total: null,
-    kept: null,
+    seek: null,
     narrowings: [...listed.narrowings, ...idNarrowings(reader, plan)],
   }
   const byRow = { ...query, conditions: [...query.conditions, ...plan.checks] }

@@ -11,7 +11,7 @@ const FILE = 'archive.db'
  * throws `store_damaged`, `store_newer`, `disk_full` or `disk_read_only`.
  */
 export function openArchive(folder: string): Database {
-  const db = openDatabase(join(folder, FILE), { synchronous: 'FULL', cacheMegabytes: 32 })
+  const db = openDatabase(join(folder, FILE), { synchronous: 'FULL', cacheMegabytes: 8 })
   try {
     migrate(db, [eventsTables])
     return db
@@ -22,5 +22,5 @@ export function openArchive(folder: string): Database {
 }
 
 export function openArchiveReader(folder: string): Database {
-  return openDatabase(join(folder, FILE), { readonly: true, synchronous: 'FULL', cacheMegabytes: 16 })
+  return openDatabase(join(folder, FILE), { readonly: true, synchronous: 'FULL', cacheMegabytes: 4 })
 }

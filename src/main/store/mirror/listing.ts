@@ -1,6 +1,6 @@
 import type { Reader } from '../reader.ts'
 import { type Condition, where } from './condition.ts'
-import { type KeptRows, seekByTime } from './seek.ts'
+import type { Seek } from './seek.ts'
 
 /** An index that some conditions narrow, and how many rows that leaves (capped above `FEW`). */
 export interface Narrowing {
@@ -21,8 +21,8 @@ export interface ListQuery {
   readonly few: number
   /** Rows in all, where that is known exactly: a jump past the middle is then taken from the other end. */
   readonly total: number | null
-  /** Where their number in every span of time is kept, nothing is counted through to get to an offset. */
-  readonly kept?: KeptRows | null
+  /** Where numbers of rows are kept along the order, a place near an offset: nothing is counted through to get there. */
+  readonly seek?: ((offset: number) => Seek | null) | null
 }
 
 /** So many rows are sorted faster than their like are searched for along an index. */
@@ -64,16 +64,15 @@ export function listSql(query: ListQuery): Condition & { readonly reversed: bool
 
 /** The keys of one window of a list, in order. */
 export function listKeys(reader: Reader, query: ListQuery): readonly number[] {
-  const { sql, params, reversed } = listSql(sought(reader, query))
+  const { sql, params, reversed } = listSql(sought(query))
   const keys = reader.all<{ n: number }>(sql, params).map(({ n }) => n)
   return reversed ? keys.toReversed() : keys
 }
 
 /** The same window, asked for from a place near it. */
-function sought(reader: Reader, query: ListQuery): ListQuery {
-  const { kept, offset, few, order, direction } = query
-  if (!kept || offset <= few || order.columns.join() !== 'n') return query
-  const seek = seekByTime(reader, kept, direction, offset)
+function sought(query: ListQuery): ListQuery {
+  const { offset, few } = query
+  const seek = offset <= few ? null : (query.seek?.(offset) ?? null)
   if (seek === null) return query
   const conditions = [...query.conditions, seek.condition]
   return { ...query, conditions, offset: seek.offset, narrowings: [], total: null }

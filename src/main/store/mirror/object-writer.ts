@@ -25,6 +25,7 @@ function cell(row: StoredRow, name: string): number {
 /** Writes objects of one type: their JSON into blocks, their columns into their table. */
 export class ObjectWriter {
   readonly table: MirrorTable
+  readonly #names: readonly string[]
   readonly #blocks: BlockWriter
   readonly #select: Statement<[string], StoredRow>
   readonly #taken: Statement<[number], { n: number }>
@@ -39,6 +40,7 @@ export class ObjectWriter {
     const names = table.columns.map((column) => column.name)
     const all = [...BASE, ...names]
     this.table = table
+    this.#names = names
     this.#blocks = blocks
     this.#select = db.prepare(`SELECT * FROM ${name} WHERE id = ?`)
     this.#taken = db.prepare(`SELECT n FROM ${name} WHERE n = ?`)
@@ -96,6 +98,10 @@ export class ObjectWriter {
   }
 
   #named(cells: readonly Cell[]): Record<string, Cell> {
-    return Object.fromEntries(this.table.columns.map(({ name }, index) => [name, cells[index] ?? null]))
+    const named: Record<string, Cell> = {}
+    this.#names.forEach((name, index) => {
+      named[name] = cells[index] ?? null
+    })
+    return named
   }
 }

@@ -10,6 +10,7 @@ import {
 import type { Rollups } from './rollups.ts'
 import { gramTokens } from './search-text.ts'
 import { freeKey } from './free-key.ts'
+import type { Stretches } from './stretches.ts'
 import { keyAt, timeKey } from './time-key.ts'
 
 /** Seconds over which the keys of one second may spread. */
@@ -53,6 +54,7 @@ function isDue({ intent, charge }: PaymentParts, from: number): boolean {
 export class PaymentWriter {
   readonly #db: Database
   readonly #rollups: Rollups
+  readonly #stretches: Stretches
   readonly #intent: Statement<[string], IntentPart>
   readonly #charge: Statement<[string], ChargePart>
   readonly #newestCharge: Statement<[string], ChargePart>
@@ -73,9 +75,10 @@ export class PaymentWriter {
   readonly #orphans: Statement<[], { id: string }>
   readonly #updates = new Map<string, Statement>()
 
-  constructor(db: Database, rollups: Rollups) {
+  constructor(db: Database, rollups: Rollups, stretches: Stretches) {
     this.#db = db
     this.#rollups = rollups
+    this.#stretches = stretches
     this.#intent = db.prepare('SELECT * FROM payment_intent WHERE id = ?')
     this.#charge = db.prepare('SELECT * FROM charge WHERE id = ?')
     this.#newestCharge = db.prepare(
@@ -162,6 +165,7 @@ export class PaymentWriter {
     this.#insertText.run(n, next.search)
     this.#insertGrams.run(n, gramTokens(next.search))
     this.#rollups.add(paymentContribution(next))
+    this.#stretches.add({ ...next, n })
   }
 
   #remove(stored: StoredPayment): void {
@@ -169,6 +173,7 @@ export class PaymentWriter {
     this.#deleteText.run(stored.n)
     this.#deleteGrams.run(stored.n)
     this.#rollups.remove(paymentContribution(stored))
+    this.#stretches.remove(stored)
   }
 
   /** Writes only the columns that differ, so that only their indexes are touched. */
@@ -178,6 +183,8 @@ export class PaymentWriter {
     this.#updateStatement(changed).run(...changed.map((name) => next[name]), stored.n)
     this.#rollups.remove(paymentContribution(stored))
     this.#rollups.add(paymentContribution(next))
+    this.#stretches.remove(stored)
+    this.#stretches.add({ ...next, n: stored.n })
     if (stored.search === next.search) return
     this.#deleteText.run(stored.n)
     this.#insertText.run(stored.n, next.search)

@@ -41,12 +41,35 @@ export interface Contribution {
 }
 
 interface Delta {
-  readonly key: readonly [string, number, string, number, string]
+  readonly family: Family
+  readonly currency: string
+  readonly bucket: number
+  readonly status: string
   count: number
   amount: number
   captured: number
   fee: number
   unsettled: number
+}
+
+type Deltas = Map<string, Delta>
+
+/** What is to be added to one bucket, to be changed in place. */
+function deltaOf(
+  deltas: Deltas,
+  { family, currency, status }: Pick<Delta, 'family' | 'currency' | 'status'>,
+  bucket: number,
+): Delta {
+  const name = `${family} ${currency} ${bucket} ${status}`
+  const known = deltas.get(name)
+  if (known !== undefined) return known
+  const delta = { family, currency, bucket, status, count: 0, amount: 0, captured: 0, fee: 0, unsettled: 0 }
+  deltas.set(name, delta)
+  return delta
+}
+
+function bucketOf(moment: number, size: RollupSize): number {
+  return size === 0 ? 0 : moment - (moment % size)
 }
 
 /** Gathers what a transaction changes in the sums and writes it once at its end. */
@@ -55,7 +78,7 @@ export class Rollups {
     [string, number, string, number, string, number, number, number, number, number]
   >
   readonly #sweep: Statement<[string, number, string, number, string]>
-  readonly #deltas = new Map<string, Delta>()
+  readonly #deltas: Deltas = new Map()
 
   constructor(db: Database) {
     this.#upsert = db.prepare(`INSERT INTO rollup VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -78,35 +101,40 @@ export class Rollups {
   }
 
   flush(): void {
-    for (const { key, count, amount, captured, fee, unsettled } of this.#deltas.values()) {
-      if (count === 0 && amount === 0 && captured === 0 && fee === 0 && unsettled === 0) continue
-      this.#upsert.run(...key, count, amount, captured, fee, unsettled)
-      if (count < 0) this.#sweep.run(...key)
+    for (const size of ROLLUP_SIZES) {
+      const deltas: Deltas = new Map()
+      for (const finest of this.#deltas.values()) {
+        if (!sizesOf(finest.family).includes(size)) continue
+        const delta = deltaOf(deltas, finest, bucketOf(finest.bucket, size))
+        delta.count += finest.count
+        delta.amount += finest.amount
+        delta.captured += finest.captured
+        delta.fee += finest.fee
+        delta.unsettled += finest.unsettled
+      }
+      for (const delta of deltas.values()) this.#write(size, delta)
     }
     this.#deltas.clear()
   }
 
+  #write(
+    size: RollupSize,
+    { family, currency, bucket, status, count, amount, captured, fee, unsettled }: Delta,
+  ): void {
+    if (count === 0 && amount === 0 && captured === 0 && fee === 0 && unsettled === 0) return
+    const key = [family, size, currency, bucket, status] as const
+    this.#upsert.run(...key, count, amount, captured, fee, unsettled)
+    if (count < 0) this.#sweep.run(...key)
+  }
+
+  /** Gathered in the finest buckets, which make up the coarser ones. */
   #change(row: Contribution, sign: 1 | -1): void {
-    for (const size of sizesOf(row.family)) {
-      const bucket = size === 0 ? 0 : row.at - (row.at % size)
-      const name = `${row.family} ${size} ${row.currency} ${bucket} ${row.status}`
-      let delta = this.#deltas.get(name)
-      if (delta === undefined) {
-        delta = {
-          key: [row.family, size, row.currency, bucket, row.status],
-          count: 0,
-          amount: 0,
-          captured: 0,
-          fee: 0,
-          unsettled: 0,
-        }
-        this.#deltas.set(name, delta)
-      }
-      delta.count += sign
-      delta.amount += sign * row.amount
-      delta.captured += sign * row.captured
-      delta.fee += sign * row.fee
-      delta.unsettled += sign * row.unsettled
-    }
+    const finest = sizesOf(row.family).at(-1) ?? 0
+    const delta = deltaOf(this.#deltas, row, bucketOf(row.at, finest))
+    delta.count += sign
+    delta.amount += sign * row.amount
+    delta.captured += sign * row.captured
+    delta.fee += sign * row.fee
+    delta.unsettled += sign * row.unsettled
   }
 }

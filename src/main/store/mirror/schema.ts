@@ -48,6 +48,11 @@ CREATE TABLE rollup (
   unsettled INTEGER NOT NULL, PRIMARY KEY (family, size, currency, bucket, status)
 ) STRICT, WITHOUT ROWID;
 
+-- How many payments lie in each stretch of an order that is not that of time: from (key, n) to where the next begins.
+CREATE TABLE stretch (
+  ordering TEXT NOT NULL, key ANY NOT NULL, n INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (ordering, key, n)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE balance (
   currency TEXT NOT NULL, part TEXT NOT NULL, amount INTEGER NOT NULL, source_types TEXT NOT NULL,
   PRIMARY KEY (currency, part)

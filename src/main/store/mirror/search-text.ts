@@ -1,4 +1,5 @@
 const LONGEST_TEXT = 4000
+const ASCII = /^[a-z0-9]+$/
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
 /** How text is compared: full-width as half-width, upper as lower case. */
@@ -37,6 +38,11 @@ function gramToken(gram: string): string {
 export function gramTokens(normalised: string): string {
   const grams = new Set<string>()
   for (const word of words(normalised)) {
+    // Most words by far: nothing inside them counts.
+    if (ASCII.test(word)) {
+      grams.add(word.slice(0, 1)).add(word.slice(0, 2))
+      continue
+    }
     const characters = Array.from(word)
     for (const [index, character] of characters.entries()) {
       const pair = character + (characters[index + 1] ?? '')

@@ -1,7 +1,9 @@
 import type { Reader } from '../reader.ts'
 import { anyOf, type Condition, where } from './condition.ts'
 import { ROLLUP_SIZES } from './rollups.ts'
-import type { RollupFilter } from './sums.ts'
+import type { StretchedOrder } from './stretches.ts'
+import { countsByStatus, type RollupFilter } from './sums.ts'
+import type { Cell } from './table.ts'
 import { keyAt } from './time-key.ts'
 
 /** Rows whose number in every bucket is kept, and the table they lie in. */
@@ -50,6 +52,71 @@ export function seekByTime(
   if (left < 0) return null
   const sql = direction === 'asc' ? 'n >= ?' : 'n < ?'
   return { condition: { sql, params: [keyAt(edge)] }, offset: left }
+}
+
+/**
+ * The same in the order of a status, given as the words of `statuses` in the order of their numbers in the table, and
+ * then of time.
+ */
+export function seekByStatus(
+  reader: Reader,
+  rows: KeptRows,
+  words: readonly string[],
+  direction: 'asc' | 'desc',
+  offset: number,
+): Seek | null {
+  const counts = countsByStatus(reader, rows.family, rows.currency)
+  const wanted = words.flatMap((word, status) =>
+    rows.statuses?.includes(word) === false ? [] : [{ word, status }],
+  )
+  let passed = 0
+  for (const { word, status } of direction === 'asc' ? wanted : wanted.toReversed()) {
+    const count = counts.get(word) ?? 0
+    if (passed + count <= offset) {
+      passed += count
+      continue
+    }
+    const alike = {
+      ...rows,
+      statuses: [word],
+      conditions: [...rows.conditions, { sql: 'status = ?', params: [status] }],
+    }
+    const seek = seekByTime(reader, alike, direction, offset - passed)
+    if (seek === null) return null
+    const sql = direction === 'asc' ? '(status, n) >= (?, ?)' : '(status, n) < (?, ?)'
+    return { condition: { sql, params: [status, ...seek.condition.params] }, offset: seek.offset }
+  }
+  return null
+}
+
+/** The same in an order whose stretches are counted. */
+export function seekByStretches(
+  reader: Reader,
+  { name, column }: StretchedOrder,
+  direction: 'asc' | 'desc',
+  offset: number,
+): Seek | null {
+  const stretches = reader.rows<readonly [key: Cell, n: number, count: number]>(
+    `SELECT key, n, count FROM stretch WHERE ordering = ? ORDER BY key ${direction}, n ${direction}`,
+    [name],
+  )
+  let passed = 0
+  for (const [at, [key, n, count]] of stretches.entries()) {
+    if (passed + count <= offset) {
+      passed += count
+      continue
+    }
+    if (direction === 'asc')
+      return { condition: { sql: `(${column}, n) >= (?, ?)`, params: [key, n] }, offset: offset - passed }
+    // Backwards a stretch lies before where the one that was passed last begins.
+    const edge = stretches[at - 1]
+    if (edge === undefined) return null
+    return {
+      condition: { sql: `(${column}, n) < (?, ?)`, params: [edge[0], edge[1]] },
+      offset: offset - passed,
+    }
+  }
+  return null
 }
 
 function bucketsOf(

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** Any JSON value of an object, by name. */
 export type Json = Readonly<Record<string, unknown>>
 
@@ -9,20 +7,32 @@ export interface StripeObject extends Json {
   readonly object: string
 }
 
-const stripeObjectSchema = z.looseObject({ id: z.string().min(1).max(255), object: z.string().min(1) })
+const LONGEST_ID = 255
 
 export function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The object, or null for what has no id or type of its own. */
+function isStripeObject(value: unknown): value is StripeObject {
+  if (!isJson(value)) return false
+  const { id, object } = value
+  return (
+    typeof id === 'string' &&
+    id !== '' &&
+    id.length <= LONGEST_ID &&
+    typeof object === 'string' &&
+    object !== ''
+  )
+}
+
+/** The object as it is, or null for what has no id or type of its own. By hand: every object that is read comes by. */
 export function parseStripeObject(value: unknown): StripeObject | null {
-  const parsed = stripeObjectSchema.safeParse(value)
-  return parsed.success ? parsed.data : null
+  return isStripeObject(value) ? value : null
 }
 
 /** The value at a dotted path, undefined where any step is missing. */
 export function at(value: unknown, path: string): unknown {
+  if (!path.includes('.')) return isJson(value) ? value[path] : undefined
   let here: unknown = value
   for (const step of path.split('.')) {
     if (!isJson(here)) return undefined

@@ -6,6 +6,7 @@ import { PaymentWriter } from './payment-writer.ts'
 import { Rollups } from './rollups.ts'
 import { getMeta, setMeta } from './open.ts'
 import { type PackedObjects, type PackedRow, packRow, textsOf } from './packed.ts'
+import { Stretches } from './stretches.ts'
 import type { StripeObject } from './stripe-object.ts'
 import type { MirrorTable } from './table.ts'
 
@@ -37,6 +38,7 @@ export class MirrorWriter {
   readonly #db: Database
   readonly #blocks: BlockWriter
   readonly #rollups: Rollups
+  readonly #stretches: Stretches
   readonly #payments: PaymentWriter
   readonly #tables: ReadonlyMap<string, ObjectWriter>
   readonly #loose: Statement<[string], LooseRow>
@@ -52,13 +54,15 @@ export class MirrorWriter {
   #dirty = new Set<string>()
   #types = new Set<string>()
 
-  constructor(db: Database, tables: readonly MirrorTable[]) {
+  /** `stretch`: how many payments make a stretch of an order; tests set it low. */
+  constructor(db: Database, tables: readonly MirrorTable[], stretch?: number) {
     this.#db = db
     this.#derivedFrom = Number(getMeta(db, DERIVED_FROM) ?? 0)
     this.#own = ownAccount(db)
     this.#blocks = new BlockWriter(db, new BlockReader(db))
     this.#rollups = new Rollups(db)
-    this.#payments = new PaymentWriter(db, this.#rollups)
+    this.#stretches = new Stretches(db, stretch)
+    this.#payments = new PaymentWriter(db, this.#rollups, this.#stretches)
     this.#tables = new Map(tables.map((table) => [table.type, new ObjectWriter(db, table, this.#blocks)]))
     this.#loose = db.prepare('SELECT * FROM object WHERE id = ?')
     this.#putLoose =
@@ -77,6 +81,7 @@ export class MirrorWriter {
     this.#types = new Set()
     this.#blocks.begin()
     this.#rollups.begin()
+    this.#stretches.begin()
     try {
       this.#db
         .transaction(() => {
@@ -84,6 +89,8 @@ export class MirrorWriter {
           this.#blocks.flush()
           for (const id of this.#dirty) this.#payments.refresh(id, this.#derivedFrom)
           this.#rollups.flush()
+          // Until all payments are derived there is nothing to keep: they are counted together then.
+          if (this.#derivedFrom === 0) this.#stretches.flush()
         })
         .immediate()
     } catch (error) {
@@ -100,6 +107,7 @@ export class MirrorWriter {
 
   /** Before a first backfill: a payment is derived once all its parts are there, and not with each of them. */
   postponePayments(): void {
+    this.#stretches.clear()
     this.#deriveFrom(NONE_YET)
   }
 
@@ -107,6 +115,7 @@ export class MirrorWriter {
   derivePayments(from: number): void {
     if (from >= this.#derivedFrom) return
     this.#payments.derive(from, this.#derivedFrom)
+    if (from === 0) this.#stretches.build()
     this.#deriveFrom(from)
     this.#types.add('payment_intent').add('charge')
   }
