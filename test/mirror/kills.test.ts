@@ -14,11 +14,11 @@ const KILLS = Number(process.env['COUNTERFOIL_KILLS'] ?? 8)
 const WITHIN = 500
 const PAYMENTS = 400
 
-/** Follows the shop in a process of its own and kills it at some moment of its work. */
+/** Follows the shop in a process of its own, as it was built, and kills it at some moment of its work. */
 async function runAndKill(folder: string, url: string): Promise<void> {
   const child = spawn(
     process.execPath,
-    ['src/main/headless/mirror.ts', '--data', folder, '--api-base', url, '--watch'],
+    ['out/main/mirror.js', '--data', folder, '--api-base', url, '--watch'],
     { env: { ...process.env, STRIPE_API_KEY: KEY }, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const ended = once(child, 'exit')

@@ -90,7 +90,7 @@ export function measureReads(reader: Reader): readonly Line[] {
     },
     {
       what: 'overview of two years by day',
-      value: p95(() => overviewQueries['overview.figures'](reader, twoYears()), 10),
+      value: p95(() => overviewQueries['overview.figures'](reader, twoYears())),
       unit: 'ms p95',
       bar: { at: 100, good: 'below' },
     },

@@ -13,8 +13,8 @@ export interface Cut {
 export interface CutDays {
   readonly from: number
   readonly to: number
-  /** The span each day in UTC is counted in, by when the day begins: that of its noon. */
-  readonly spans: ReadonlyMap<number, number>
+  /** The span a day in UTC is counted in, by when the day begins: that of its noon. */
+  readonly spanOf: (day: number) => number
   readonly cuts: readonly Cut[]
 }
 
@@ -25,15 +25,24 @@ export interface CutDays {
 export function cutDays(spans: readonly Span[], size: number): CutDays {
   const begin = spans[0]?.start ?? 0
   const edges = [begin - (begin % size), ...spans.map(({ end }) => Math.ceil(end / size) * size)]
-  const [start = 0, end = 0] = [edges[0], edges.at(-1)]
+  const [start, end] = [edges[0] ?? 0, edges.at(-1) ?? 0]
   const from = start - (start % DAY)
-  const countedIn = new Map<number, number>()
+  const spanBefore = (edge: number): number => (edge > spans.length ? -1 : edge - 1)
+  const counted: number[] = []
   const cuts: Cut[] = []
-  let passed = 0
+  let edge = 0
   for (let day = from; day < end; day += DAY) {
-    const inside: number[] = []
-    for (; (edges[passed] ?? Infinity) <= day; passed += 1);
-    for (const edge of edges.slice(passed, passed + 3)) if (edge < day + DAY) inside.push(edge)
+    while (edge < edges.length && (edges[edge] ?? 0) <= day) edge += 1
+    const pieces: { readonly from: number; readonly to: number; readonly span: number }[] = []
+    let at = day
+    for (let next = edges[edge]; next !== undefined && next < day + DAY; edge += 1, next = edges[edge]) {
+      pieces.push({ from: at, to: next, span: spanBefore(edge) })
+      at = next
+    }
+    pieces.push({ from: at, to: day + DAY, span: spanBefore(edge) })
+    const noon = pieces.find(({ to }) => to > day + DAY / 2)?.span ?? -1
+    counted.push(noon)
+    cuts.push(...pieces.filter((piece) => piece.span !== noon).map((piece) => ({ ...piece, counted: noon })))
   }
-  return { from, to: end, spans: countedIn, cuts }
+  return { from, to: end, spanOf: (day) => counted[(day - from) / DAY] ?? -1, cuts }
 }

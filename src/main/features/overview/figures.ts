@@ -1,8 +1,9 @@
+import { z } from 'zod'
 import type { Bucket, Figures } from '../../../shared/features/overview/contract.ts'
-import type { Cell } from '../../store/mirror/table.ts'
 import type { Reader } from '../../store/reader.ts'
-import { ROLLUP_SIZES } from '../../store/mirror/rollups.ts'
+import { type Family, ROLLUP_SIZES } from '../../store/mirror/rollups.ts'
 import type { Span } from './buckets.ts'
+import { type CutDays, cutDays } from './cut-days.ts'
 
 interface Sums {
   gross: number
@@ -34,42 +35,49 @@ const REFUNDED = ['succeeded', 'pending', 'requires_action', '']
 /** Disputes whose money is gone, for now or for good. */
 const DISPUTED = ['needs_response', 'under_review', 'lost', 'appeal_needs_response', 'appeal_under_review']
 
-const list = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ')
-const within = `FROM rollup WHERE family = ? AND size = ? AND currency = ? AND bucket >= ? AND bucket < ?`
+const within = (words: readonly string[]): string =>
+  `status IN (${words.map((word) => `'${word}'`).join(', ')})`
 
-/** Sums of each bucket in the order of the buckets, added up in SQL: there may be a hundred thousand rows. */
-const PAYMENTS = `SELECT bucket, sum(iif(status IN (${list(SUCCEEDED)}), count, 0)),
-  sum(iif(status = 'failed', count, 0)), sum(captured), sum(fee), sum(unsettled) ${within} GROUP BY bucket`
-const REFUNDS = `SELECT bucket, sum(count), sum(amount) ${within} AND status IN (${list(REFUNDED)}) GROUP BY bucket`
-const DISPUTES = `SELECT bucket, sum(count), sum(amount) ${within} AND status IN (${list(DISPUTED)}) GROUP BY bucket`
+/** What rows of one family, those that `only` lets through, add to each figure; in SQL. */
+interface Summed {
+  readonly family: Family
+  readonly only: string
+  readonly adds: readonly (readonly [figure: keyof Sums, sql: string])[]
+}
 
-type PaymentSums = readonly [
-  bucket: number,
-  succeeded: number,
-  failed: number,
-  gross: number,
-  fees: number,
-  unsettled: number,
+const FAMILIES: readonly Summed[] = [
+  {
+    family: 'payment',
+    only: 'TRUE',
+    adds: [
+      ['succeeded', `iif(${within(SUCCEEDED)}, count, 0)`],
+      ['failed', "iif(status = 'failed', count, 0)"],
+      ['gross', 'captured'],
+      ['fees', 'fee'],
+      ['unsettled', 'unsettled'],
+    ],
+  },
+  {
+    family: 'refund',
+    only: within(REFUNDED),
+    adds: [
+      ['refunded', 'count'],
+      ['refunds', 'amount'],
+    ],
+  },
+  {
+    family: 'dispute',
+    only: within(DISPUTED),
+    adds: [
+      ['disputed', 'count'],
+      ['disputes', 'amount'],
+    ],
+  },
 ]
-type OtherSums = readonly [bucket: number, count: number, amount: number]
 
-function addPayments(sums: Sums, [, succeeded, failed, gross, fees, unsettled]: PaymentSums): void {
-  sums.succeeded += succeeded
-  sums.failed += failed
-  sums.gross += gross
-  sums.fees += fees
-  sums.unsettled += unsettled
-}
+const FIGURES = FAMILIES.flatMap(({ adds }) => adds.map(([figure]) => figure))
 
-function addRefunds(sums: Sums, [, count, amount]: OtherSums): void {
-  sums.refunded += count
-  sums.refunds += amount
-}
-
-function addDisputes(sums: Sums, [, count, amount]: OtherSums): void {
-  sums.disputed += count
-  sums.disputes += amount
-}
+const totals = z.array(z.int()).readonly()
 
 function present(sums: Sums, currency: string): Figures {
   const fees = sums.unsettled > 0 ? null : sums.fees
@@ -88,37 +96,62 @@ function present(sums: Sums, currency: string): Figures {
   }
 }
 
-/** What a chart shows of each span, and the figures of all; spans lie one after another and begin and end at quarters of an hour. */
+const DAY = 86_400
+/** What a day that is cut is made of. */
+const PIECES = ROLLUP_SIZES.filter((size) => size > 0 && size <= DAY)
+
+/** Adds one family up into the sums of spans, which `cutDays` made of days and pieces of `size` seconds. */
+function addUp(
+  reader: Reader,
+  currency: string,
+  { family, only, adds }: Summed,
+  { days, size }: { readonly days: CutDays; readonly size: number },
+  sums: readonly Sums[],
+): void {
+  const add = (span: number, values: readonly number[], sign: 1 | -1): void => {
+    const into = sums[span]
+    if (into === undefined) return
+    for (const [at, [figure]] of adds.entries()) into[figure] += sign * (values[at] ?? 0)
+  }
+  // Added up in SQL: there may be tens of thousands of rows.
+  const added = `json_array(${adds.map(([, sql]) => `coalesce(sum(${sql}), 0)`).join(', ')})`
+  const rows = `FROM rollup WHERE family = ? AND size = ? AND currency = ? AND ${only}`
+  const whole = reader.rows<readonly [day: number, values: string]>(
+    `SELECT bucket, ${added} ${rows} AND bucket >= ? AND bucket < ? GROUP BY bucket`,
+    [family, DAY, currency, days.from, days.to],
+  )
+  for (const [day, values] of whole) add(days.spanOf(day), totals.parse(JSON.parse(values)), 1)
+  // One statement for all: one for each would take longer to ask than to answer.
+  const pieces = reader.rows<readonly [cut: number, values: string]>(
+    `SELECT key, (SELECT ${added} ${rows} AND bucket >= cut.value ->> 0 AND bucket < cut.value ->> 1)
+     FROM json_each(?) AS cut`,
+    [family, size, currency, JSON.stringify(days.cuts.map(({ from, to }) => [from, to]))],
+  )
+  for (const [at, text] of pieces) {
+    const values = totals.parse(JSON.parse(text))
+    add(days.cuts[at]?.span ?? -1, values, 1)
+    add(days.cuts[at]?.counted ?? -1, values, -1)
+  }
+}
+
+/**
+ * What a chart shows of each span, and the figures of all; spans lie one after another and begin and end at quarters of
+ * an hour.
+ */
 export function figuresOf(
   reader: Reader,
   currency: string,
   spans: readonly Span[],
 ): { readonly buckets: readonly Bucket[]; readonly total: Figures } {
   const sums = spans.map(none)
+  // Where a limit cuts a quarter of an hour, the whole quarter counts to where it begins.
+  const aligned = (size: number): boolean =>
+    spans.every(({ start, end }) => start % size === 0 && end % size === 0)
+  const size = PIECES.find(aligned) ?? 900
+  const days = cutDays(spans, size)
+  for (const family of FAMILIES) addUp(reader, currency, family, { days, size }, sums)
   const total = none()
-  const [first, last] = [spans[0], spans.at(-1)]
-  if (first !== undefined && last !== undefined) {
-    const edges = [first.start, ...spans.map(({ end }) => end)]
-    // Where a limit cuts a quarter of an hour, the whole quarter counts to where it begins.
-    const size = ROLLUP_SIZES.find((each) => each > 0 && edges.every((edge) => edge % each === 0)) ?? 900
-    const from = first.start - (first.start % size)
-    const limits = [size, currency, from, last.end]
-    const spread = <Row extends readonly Cell[] & readonly [number, ...Cell[]]>(
-      rows: readonly Row[],
-      add: (into: Sums, row: Row) => void,
-    ): void => {
-      let index = 0
-      for (const row of rows) {
-        while (index < spans.length - 1 && row[0] >= (spans[index]?.end ?? 0)) index += 1
-        const bucket = sums[index]
-        if (bucket !== undefined) add(bucket, row)
-        add(total, row)
-      }
-    }
-    spread(reader.rows<PaymentSums>(PAYMENTS, ['payment', ...limits]), addPayments)
-    spread(reader.rows<OtherSums>(REFUNDS, ['refund', ...limits]), addRefunds)
-    spread(reader.rows<OtherSums>(DISPUTES, ['dispute', ...limits]), addDisputes)
-  }
+  for (const each of sums) for (const name of FIGURES) total[name] += each[name]
   return {
     buckets: spans.map(({ start, end }, at) => {
       const { gross, succeeded, failed } = sums[at] ?? none()

@@ -11,7 +11,7 @@ import { countUpTo, listKeys, type ListQuery, type Narrowing } from '../../store
 import { paymentRow } from '../../store/mirror/rows/payment-row.ts'
 import { type Seek, seekByStatus, seekByStretches, seekByTime } from '../../store/mirror/seek.ts'
 import { orderByAmount, orderByCustomer } from '../../store/mirror/stretches.ts'
-import { countedSums, rollupSums, summaryOf } from '../../store/mirror/sums.ts'
+import { countedSums, countsByStatus, rollupSums, summaryOf } from '../../store/mirror/sums.ts'
 import type { Reader } from '../../store/reader.ts'
 import { columnConditions, narrowings } from './filter.ts'
 import { planText, type TextPlan } from './text.ts'
@@ -47,15 +47,19 @@ export function paymentListQuery(reader: Reader, input: PaymentListInput): ListQ
   const single = filter.statuses?.length === 1 && sort.column === 'created' && filter.currency === undefined
   const simple = filter.amount === undefined && filter.customer === undefined
   const sums = simple ? rollups(reader, filter) : null
+  const order = single ? { index: 'payment_status', columns: ['n'] } : orderOf(sort, filter)
+  const ofCurrency = order.index.startsWith('payment_currency') ? filter.currency : undefined
+  const along = Array.from(countsByStatus(reader, 'payment', ofCurrency).values())
   return {
     table: 'payment',
-    order: single ? { index: 'payment_status', columns: ['n'] } : orderOf(sort, filter),
+    order,
     direction: sort.direction,
     conditions: columnConditions(filter),
     narrowings: narrowings(reader, filter),
     offset,
     limit,
     few: reader.few,
+    along: along.reduce((sum, count) => sum + count, 0),
     total: sums === null ? null : sums.reduce((sum, { count }) => sum + count, 0),
     seek: simple && filter.created === undefined ? seekOf(reader, input) : null,
   }
@@ -105,6 +109,8 @@ function findKeys(reader: Reader, input: PaymentListInput, plan: TextPlan): read
     ...listed,
     total: null,
     seek: null,
+    // Nobody knows how few rows have the text.
+    along: null,
     narrowings: [...listed.narrowings, ...idNarrowings(reader, plan)],
   }
   const byRow = { ...query, conditions: [...query.conditions, ...plan.checks] }

@@ -19,6 +19,8 @@ export interface ListQuery {
   readonly limit: number
   /** See `FEW`. */
   readonly few: number
+  /** Rows that lie along the order, wanted or not; null where the conditions let through too few to guess by it. */
+  readonly along?: number | null
   /** Rows in all, where that is known exactly: a jump past the middle is then taken from the other end. */
   readonly total: number | null
   /** Where numbers of rows are kept along the order, a place near an offset: nothing is counted through to get there. */
@@ -44,11 +46,17 @@ export function countUpTo(
   return counted?.count ?? 0
 }
 
+/** Whether sorting the rows of an index is less work than walking along the order, where one in so many is wanted. */
+function isSortedSooner({ few, along, offset, limit }: ListQuery, { rows }: Narrowing): boolean {
+  if (rows > few) return false
+  return along === undefined || along === null || rows <= ((offset + limit) * along) / rows
+}
+
 /** The statement for one window of keys; tests look at its plan. */
 export function listSql(query: ListQuery): Condition & { readonly reversed: boolean } {
   const narrowest = query.narrowings.toSorted((a, b) => a.rows - b.rows)[0]
-  const few = narrowest !== undefined && narrowest.rows <= query.few
-  const index = few ? narrowest.index : query.order.index
+  const sorts = narrowest !== undefined && isSortedSooner(query, narrowest)
+  const index = sorts ? narrowest.index : query.order.index
   const { total, offset, limit } = query
   const rest = total === null ? 0 : Math.max(0, Math.min(limit, total - offset))
   const reversed = total !== null && offset > total / 2 && rest > 0

@@ -1,10 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3'
 
 /**
- * Bucket sizes in seconds, coarsest first; quarters of an hour serve every time zone, 0 is all time in one bucket. The 32
- * days keep a walk to any row short.
+ * Bucket sizes in seconds, coarsest first; quarters of an hour serve every time zone, four hours those of China and more
+ * with few rows, and 0 is all time in one bucket. The 32 days keep a walk to any row short.
  */
-export const ROLLUP_SIZES = [0, 2_764_800, 86_400, 3600, 900] as const
+export const ROLLUP_SIZES = [0, 2_764_800, 86_400, 14_400, 3600, 900] as const
 export type RollupSize = (typeof ROLLUP_SIZES)[number]
 
 /**
