@@ -49,7 +49,7 @@ function skippedLines({ resources: each, failure }: SyncStatus): readonly string
 /** Fills a folder with the mirror of the key's account, without a window. Throws what stands in the way. */
 export async function runMirror(run: MirrorRun): Promise<MirrorResult> {
   const started = performance.now()
-  let said = 0
+  let said = Number.NEGATIVE_INFINITY
   let last: SyncStatus | null = null
   const thread = SyncThread.open(
     { account: 'headless', folder: run.folder, apiBase: run.apiBase },
