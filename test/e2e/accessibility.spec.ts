@@ -43,6 +43,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     const counterfoil = await open()
     const { page } = counterfoil
     const found: string[] = []
+    await page.setViewportSize({ width: 1440, height: 900 })
     await page.emulateMedia({ colorScheme: theme === 'Dark' ? 'dark' : 'light', reducedMotion: 'reduce' })
     found.push(...(await violations(counterfoil, 'first run')))
     await counterfoil.onboarding.chooseConnect()
@@ -53,7 +54,7 @@ for (const theme of ['Light', 'Dark'] as const) {
     await stageOperations(counterfoil)
     await choose(counterfoil, theme)
     const look = async (name: string): Promise<void> => {
-      if (theme === 'Dark') await picture(counterfoil, `${name}-dark`)
+      await picture(counterfoil, theme === 'Dark' ? `${name}-dark` : name)
       found.push(...(await violations(counterfoil, name, theme)))
     }
     await travel(counterfoil, look)
