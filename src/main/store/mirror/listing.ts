@@ -72,16 +72,27 @@ export function listSql(query: ListQuery): Condition & { readonly reversed: bool
 
 /** The keys of one window of a list, in order. */
 export function listKeys(reader: Reader, query: ListQuery): readonly number[] {
-  const { sql, params, reversed } = listSql(sought(query))
+  const seek = query.offset <= query.few ? null : (query.seek?.(query.offset) ?? null)
+  return seek === null ? readKeys(reader, query) : keysFrom(reader, query, seek)
+}
+
+function readKeys(reader: Reader, query: ListQuery): readonly number[] {
+  const { sql, params, reversed } = listSql(query)
   const keys = reader.all<{ n: number }>(sql, params).map(({ n }) => n)
   return reversed ? keys.toReversed() : keys
 }
 
-/** The same window, asked for from a place near it. */
-function sought(query: ListQuery): ListQuery {
-  const { offset, few } = query
-  const seek = offset <= few ? null : (query.seek?.(offset) ?? null)
-  if (seek === null) return query
-  const conditions = [...query.conditions, seek.condition]
-  return { ...query, conditions, offset: seek.offset, narrowings: [], total: null }
+/** The same window, read from a place near it. */
+function keysFrom(reader: Reader, query: ListQuery, { parts, offset }: Seek): readonly number[] {
+  const { table, order, limit } = query
+  const keys: number[] = []
+  let skipped = offset
+  for (const part of parts) {
+    const conditions = [...query.conditions, part]
+    const left = { conditions, narrowings: [], total: null, offset: skipped, limit: limit - keys.length }
+    keys.push(...readKeys(reader, { ...query, ...left }))
+    if (keys.length === limit) break
+    skipped = keys.length > 0 ? 0 : skipped - countUpTo(reader, table, order.index, conditions, skipped)
+  }
+  return keys
 }

@@ -14,9 +14,9 @@ export interface KeptRows extends Omit<RollupFilter, 'created'> {
 }
 
 export interface Seek {
-  /** Leaves the rows on this side of a bucket's edge. */
-  readonly condition: Condition
-  /** How many rows on from that edge. */
+  /** Leave the rows on this side of the place, in their order: all that meet the first, then all that meet the second. */
+  readonly parts: readonly Condition[]
+  /** How many rows on from the place. */
   readonly offset: number
 }
 
@@ -51,7 +51,7 @@ export function seekByTime(
   const left = direction === 'asc' ? offset - passed + late : offset - passed - late
   if (left < 0) return null
   const sql = direction === 'asc' ? 'n >= ?' : 'n < ?'
-  return { condition: { sql, params: [keyAt(edge)] }, offset: left }
+  return { parts: [{ sql, params: [keyAt(edge)] }], offset: left }
 }
 
 /**
@@ -83,8 +83,14 @@ export function seekByStatus(
     }
     const seek = seekByTime(reader, alike, direction, offset - passed)
     if (seek === null) return null
-    const sql = direction === 'asc' ? '(status, n) >= (?, ?)' : '(status, n) < (?, ?)'
-    return { condition: { sql, params: [status, ...seek.condition.params] }, offset: seek.offset }
+    const [within] = seek.parts
+    if (within === undefined) return null
+    const sql = direction === 'asc' ? 'status > ?' : 'status < ?'
+    const rest = { sql, params: [status] }
+    return {
+      parts: [{ sql: `status = ? AND ${within.sql}`, params: [status, ...within.params] }, rest],
+      offset: seek.offset,
+    }
   }
   return null
 }
@@ -101,18 +107,20 @@ export function seekByStretches(
     [name],
   )
   let passed = 0
-  for (const [at, [key, n, count]] of stretches.entries()) {
+  for (const [at, [, , count]] of stretches.entries()) {
     if (passed + count <= offset) {
       passed += count
       continue
     }
-    if (direction === 'asc')
-      return { condition: { sql: `(${column}, n) >= (?, ?)`, params: [key, n] }, offset: offset - passed }
     // Backwards a stretch lies before where the one that was passed last begins.
-    const edge = stretches[at - 1]
+    const edge = direction === 'asc' ? stretches[at] : stretches[at - 1]
     if (edge === undefined) return null
+    const [equal, rest] = direction === 'asc' ? ['n >= ?', '>'] : ['n < ?', '<']
     return {
-      condition: { sql: `(${column}, n) < (?, ?)`, params: [edge[0], edge[1]] },
+      parts: [
+        { sql: `${column} = ? AND ${equal}`, params: [edge[0], edge[1]] },
+        { sql: `${column} ${rest} ?`, params: [edge[0]] },
+      ],
       offset: offset - passed,
     }
   }

@@ -147,14 +147,21 @@ export class Stretches {
     }
   }
 
-  /** Where a stretch of the full size that begins here would end. */
+  /** Where a stretch of the full size that begins here would end: among payments of the same key, or beyond them. */
   #after({ column, index, currency }: StretchedOrder, { key, n }: Start): Start | undefined {
-    const only = currency === null ? '' : 'AND currency = ?'
-    return this.#db
-      .prepare<Cell[], Start>(
-        `SELECT ${column} AS key, n FROM payment INDEXED BY ${index} WHERE (${column}, n) >= (?, ?) ${only}
-         ORDER BY ${column}, n LIMIT 1 OFFSET ?`,
-      )
-      .get(key, n, ...(currency === null ? [] : [currency]), this.#size)
+    const from = `FROM payment INDEXED BY ${index} WHERE ${currency === null ? '' : 'currency = ? AND '}`
+    const of = currency === null ? [] : [currency]
+    const next = (where: string, params: readonly Cell[], skipped: number): Start | undefined =>
+      this.#db
+        .prepare<Cell[], Start>(
+          `SELECT ${column} AS key, n ${from} ${where} ORDER BY ${column}, n LIMIT 1 OFFSET ?`,
+        )
+        .get(...of, ...params, skipped)
+    const alike = next(`${column} = ? AND n >= ?`, [key, n], this.#size)
+    if (alike !== undefined) return alike
+    const { count } = this.#db
+      .prepare<Cell[], { count: number }>(`SELECT count(*) AS count ${from} ${column} = ? AND n >= ?`)
+      .get(...of, key, n) ?? { count: 0 }
+    return next(`${column} > ?`, [key], this.#size - count)
   }
 }
