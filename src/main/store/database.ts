@@ -20,7 +20,7 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
     db = new Database(file, { readonly: options.readonly ?? false, timeout: 10_000 })
     if (!db.readonly) db.pragma('journal_mode = WAL')
     db.pragma(`synchronous = ${options.synchronous}`)
-    db.pragma(`cache_size = ${-1024 * (options.cacheMegabytes ?? 16)}`)
+    db.pragma(`cache_size = ${-1024 * (options.cacheMegabytes ?? 8)}`)
     if (options.checkpointMegabytes !== undefined)
       db.pragma(`wal_autocheckpoint = ${options.checkpointMegabytes * 256}`)
     db.pragma('temp_store = MEMORY')

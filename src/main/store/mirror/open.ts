@@ -10,7 +10,7 @@ export const MIRROR_FILE = 'mirror.db'
 /** What an earlier version of the console wrote; its objects are carried over, then it goes. */
 export const PREVIOUS_FILE = 'mirror.previous.db'
 /** Megabytes of the file kept in memory by its writer: while the history is read, and afterwards. */
-const FILLING = 48
+const FILLING = 40
 const FOLLOWING = 8
 const SETTINGS = { synchronous: 'NORMAL', cacheMegabytes: FILLING, checkpointMegabytes: 64 } as const
 
