@@ -16,8 +16,8 @@ const built = (name: string): string => {
   const [file, ...more] = globSync(
     fileURLToPath(new URL(`../../out/main/chunks/${name}-*.js`, import.meta.url)),
   )
-  if (file === undefined || more.length > 0)
-    throw new Error(`out holds ${more.length} files of ${name} too many, or none`)
+  if (file === undefined) throw new Error(`There is no built ${name}: run the build first`)
+  if (more.length > 0) throw new Error(`More than one ${name} was built: empty the folder out first`)
   return file
 }
 

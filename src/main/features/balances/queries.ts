@@ -151,6 +151,7 @@ function list(
     offset,
     limit,
     few: reader.few,
+    along: null,
     total: sums === null ? null : sums.reduce((sum, { count }) => sum + count, 0),
     seek:
       sums === null || created !== undefined || sort.column !== 'created'

@@ -93,6 +93,7 @@ function list(
     offset,
     limit,
     few: reader.few,
+    along: null,
     total: null,
   })
   const rows = keys.flatMap((n) =>

@@ -19,8 +19,8 @@ export interface ListQuery {
   readonly limit: number
   /** See `FEW`. */
   readonly few: number
-  /** Rows that lie along the order, wanted or not; null where the conditions let through too few to guess by it. */
-  readonly along?: number | null
+  /** Rows that lie along the order, wanted or not; null where that says nothing of how far the wanted ones lie apart. */
+  readonly along: number | null
   /** Rows in all, where that is known exactly: a jump past the middle is then taken from the other end. */
   readonly total: number | null
   /** Where numbers of rows are kept along the order, a place near an offset: nothing is counted through to get there. */
@@ -49,7 +49,7 @@ export function countUpTo(
 /** Whether sorting the rows of an index is less work than walking along the order, where one in so many is wanted. */
 function isSortedSooner({ few, along, offset, limit }: ListQuery, { rows }: Narrowing): boolean {
   if (rows > few) return false
-  return along === undefined || along === null || rows <= ((offset + limit) * along) / rows
+  return along === null || rows <= ((offset + limit) * along) / rows
 }
 
 /** The statement for one window of keys; tests look at its plan. */

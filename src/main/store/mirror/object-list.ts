@@ -78,7 +78,8 @@ export function objectKeys(
   table: ObjectTable,
   query: Pick<ListQuery, 'order' | 'direction' | 'conditions' | 'offset' | 'limit'>,
 ): readonly number[] {
-  return listKeys(reader, { ...query, table: table.table, narrowings: [], few: reader.few, total: null })
+  const { few } = reader
+  return listKeys(reader, { ...query, table: table.table, narrowings: [], few, along: null, total: null })
 }
 
 /** What the filtered list adds up to. */

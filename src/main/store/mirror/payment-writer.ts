@@ -42,6 +42,9 @@ const COLUMNS = [
   'search',
 ] as const satisfies readonly (keyof PaymentRecord)[]
 
+/** What places a payment in its stretches. */
+const ORDERED: ReadonlySet<string> = new Set(['amount', 'currency', 'customer_key'])
+
 type StoredPayment = PaymentRecord & { readonly n: number }
 
 /** While older parts are still to come, a payment waits for them. */
@@ -183,8 +186,10 @@ export class PaymentWriter {
     this.#updateStatement(changed).run(...changed.map((name) => next[name]), stored.n)
     this.#rollups.remove(paymentContribution(stored))
     this.#rollups.add(paymentContribution(next))
-    this.#stretches.remove(stored)
-    this.#stretches.add({ ...next, n: stored.n })
+    if (changed.some((name) => ORDERED.has(name))) {
+      this.#stretches.remove(stored)
+      this.#stretches.add({ ...next, n: stored.n })
+    }
     if (stored.search === next.search) return
     this.#deleteText.run(stored.n)
     this.#insertText.run(stored.n, next.search)

@@ -24,40 +24,57 @@ export interface Seek {
 const SPILL = 60
 const COARSEST_FIRST = ROLLUP_SIZES.filter((size) => size > 0)
 
+/** Which of these, one after another, holds the row at `offset`, and how many rows lie before it; null beyond them. */
+function holding<Counted extends { readonly count: number }>(
+  counted: readonly Counted[],
+  offset: number,
+): { readonly found: Counted; readonly at: number; readonly before: number } | null {
+  let before = 0
+  for (const [at, found] of counted.entries()) {
+    if (before + found.count > offset) return { found, at, before }
+    before += found.count
+  }
+  return null
+}
+
 /**
- * A place near the row at `offset` in the order of time, found by the numbers of rows per 32 days, day, hour and
+ * A place near the row at `offset` in the order of time, found by the numbers of rows in spans of 32 days down to a
  * quarter of an hour, so that a jump into the middle of a million rows costs no more than one among a thousand.
  */
+function placeInTime(
+  reader: Reader,
+  rows: KeptRows,
+  direction: 'asc' | 'desc',
+  offset: number,
+): { readonly edge: Condition; readonly offset: number } | null {
+  let [from, to] = [0, Number.MAX_SAFE_INTEGER]
+  let left = offset
+  for (const size of COARSEST_FIRST) {
+    const within = holding(bucketsOf(reader, rows, size, from, to, direction), left)
+    if (within === null) return null
+    left -= within.before
+    ;[from, to] = [within.found.bucket, within.found.bucket + size]
+  }
+  const edge = direction === 'asc' ? from : to
+  const late = spilledOver(reader, rows, edge)
+  left += direction === 'asc' ? late : -late
+  if (left < 0) return null
+  const sql = direction === 'asc' ? 'n >= ?' : 'n < ?'
+  return { edge: { sql, params: [keyAt(edge)] }, offset: left }
+}
+
+/** A place in the order of time. */
 export function seekByTime(
   reader: Reader,
   rows: KeptRows,
   direction: 'asc' | 'desc',
   offset: number,
 ): Seek | null {
-  let [from, to] = [0, Number.MAX_SAFE_INTEGER]
-  let passed = 0
-  for (const size of COARSEST_FIRST) {
-    const within = bucketsOf(reader, rows, size, from, to, direction).find(({ count }) => {
-      if (passed + count > offset) return true
-      passed += count
-      return false
-    })
-    // There are not so many rows.
-    if (within === undefined) return null
-    ;[from, to] = [within.bucket, within.bucket + size]
-  }
-  const edge = direction === 'asc' ? from : to
-  const late = spilledOver(reader, rows, edge)
-  const left = direction === 'asc' ? offset - passed + late : offset - passed - late
-  if (left < 0) return null
-  const sql = direction === 'asc' ? 'n >= ?' : 'n < ?'
-  return { parts: [{ sql, params: [keyAt(edge)] }], offset: left }
+  const place = placeInTime(reader, rows, direction, offset)
+  return place === null ? null : { parts: [place.edge], offset: place.offset }
 }
 
-/**
- * The same in the order of a status, given as the words of `statuses` in the order of their numbers in the table, and
- * then of time.
- */
+/** A place in the order of a status, by its number in the table, that is its place in `words`; and then of time. */
 export function seekByStatus(
   reader: Reader,
   rows: KeptRows,
@@ -67,64 +84,53 @@ export function seekByStatus(
 ): Seek | null {
   const counts = countsByStatus(reader, rows.family, rows.currency)
   const wanted = words.flatMap((word, status) =>
-    rows.statuses?.includes(word) === false ? [] : [{ word, status }],
+    rows.statuses?.includes(word) === false ? [] : [{ word, status, count: counts.get(word) ?? 0 }],
   )
-  let passed = 0
-  for (const { word, status } of direction === 'asc' ? wanted : wanted.toReversed()) {
-    const count = counts.get(word) ?? 0
-    if (passed + count <= offset) {
-      passed += count
-      continue
-    }
-    const alike = {
-      ...rows,
-      statuses: [word],
-      conditions: [...rows.conditions, { sql: 'status = ?', params: [status] }],
-    }
-    const seek = seekByTime(reader, alike, direction, offset - passed)
-    if (seek === null) return null
-    const [within] = seek.parts
-    if (within === undefined) return null
-    const sql = direction === 'asc' ? 'status > ?' : 'status < ?'
-    const rest = { sql, params: [status] }
-    return {
-      parts: [{ sql: `status = ? AND ${within.sql}`, params: [status, ...within.params] }, rest],
-      offset: seek.offset,
-    }
-  }
-  return null
+  const within = holding(direction === 'asc' ? wanted : wanted.toReversed(), offset)
+  if (within === null) return null
+  const { word, status } = within.found
+  const alike = { sql: 'status = ?', params: [status] }
+  const ofStatus = { ...rows, statuses: [word], conditions: [...rows.conditions, alike] }
+  const place = placeInTime(reader, ofStatus, direction, offset - within.before)
+  return place === null ? null : onwards('status', status, place.edge, direction, place.offset)
 }
 
-/** The same in an order whose stretches are counted. */
+/** A place in an order whose stretches are counted. */
 export function seekByStretches(
   reader: Reader,
   { name, column }: StretchedOrder,
   direction: 'asc' | 'desc',
   offset: number,
 ): Seek | null {
-  const stretches = reader.rows<readonly [key: Cell, n: number, count: number]>(
+  const stretches = reader.all<{ readonly key: Cell; readonly n: number; readonly count: number }>(
     `SELECT key, n, count FROM stretch WHERE ordering = ? ORDER BY key ${direction}, n ${direction}`,
     [name],
   )
-  let passed = 0
-  for (const [at, [, , count]] of stretches.entries()) {
-    if (passed + count <= offset) {
-      passed += count
-      continue
-    }
-    // Backwards a stretch lies before where the one that was passed last begins.
-    const edge = direction === 'asc' ? stretches[at] : stretches[at - 1]
-    if (edge === undefined) return null
-    const [equal, rest] = direction === 'asc' ? ['n >= ?', '>'] : ['n < ?', '<']
-    return {
-      parts: [
-        { sql: `${column} = ? AND ${equal}`, params: [edge[0], edge[1]] },
-        { sql: `${column} ${rest} ?`, params: [edge[0]] },
-      ],
-      offset: offset - passed,
-    }
+  const within = holding(stretches, offset)
+  if (within === null) return null
+  // Backwards a stretch lies before where the one that was passed last begins.
+  const start = direction === 'asc' ? within.found : stretches[within.at - 1]
+  if (start === undefined) return null
+  const edge = { sql: direction === 'asc' ? 'n >= ?' : 'n < ?', params: [start.n] }
+  return onwards(column, start.key, edge, direction, offset - within.before)
+}
+
+/** From a place on: rows of that very key beyond the edge, then those of all keys that follow. */
+function onwards(
+  column: string,
+  key: Cell,
+  edge: Condition,
+  direction: 'asc' | 'desc',
+  offset: number,
+): Seek {
+  const following = direction === 'asc' ? '>' : '<'
+  return {
+    parts: [
+      { sql: `${column} = ? AND ${edge.sql}`, params: [key, ...edge.params] },
+      { sql: `${column} ${following} ?`, params: [key] },
+    ],
+    offset,
   }
-  return null
 }
 
 function bucketsOf(
