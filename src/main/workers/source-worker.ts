@@ -12,7 +12,7 @@ const { apiBase, stripeAccount } = z
   .parse(workerData)
 const port = parentPort
 if (port === null) throw new Error('This file runs as a worker thread')
-giveWay()
+giveWay('source')
 
 const tell = (message: SourceMessage): void => port.postMessage(message)
 

@@ -17,7 +17,7 @@ const settings = z
   .parse(workerData)
 const port = parentPort
 if (port === null) throw new Error('This file runs as a worker thread')
-giveWay()
+giveWay('writer')
 
 const tell = (message: SyncMessage): void => port.postMessage(message)
 

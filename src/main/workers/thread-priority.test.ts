@@ -8,8 +8,10 @@ const { parentPort, workerData } = require('node:worker_threads')
 const niceness = (of) => Number(readFileSync(of + '/stat', 'utf8').split(') ').at(-1).split(' ')[16])
 import(workerData).then(({ giveWay }) => {
   const before = niceness('/proc/thread-self')
-  giveWay()
-  parentPort.postMessage({ before, thread: niceness('/proc/thread-self'), main: niceness('/proc/self') })
+  giveWay('writer')
+  const writer = niceness('/proc/thread-self')
+  giveWay('source')
+  parentPort.postMessage({ before, writer, source: niceness('/proc/thread-self'), main: niceness('/proc/self') })
 })`
 
 it.runIf(process.platform === 'linux')('lets its own thread give way and no other', async () => {
@@ -19,6 +21,6 @@ it.runIf(process.platform === 'linux')('lets its own thread give way and no othe
     workerData: new URL('thread-priority.ts', import.meta.url).href,
   })
   worker.once('message', resolve).once('error', reject)
-  expect(await promise).toEqual({ before: 0, thread: 10, main: 0 })
+  expect(await promise).toEqual({ before: 0, writer: 5, source: 10, main: 0 })
   await worker.terminate()
 })

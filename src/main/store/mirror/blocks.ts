@@ -13,8 +13,21 @@ export interface Place {
 
 const SETTINGS = { params: { [constants.ZSTD_c_compressionLevel]: 3, [constants.ZSTD_c_windowLog]: 20 } }
 
+/** Used again for each block: to make and free as much memory every time costs what the compression itself does. */
+const scratch = Buffer.allocUnsafe(2 * 1024 * 1024)
+const LONGEST_CHARACTER = 3
+const LINE_BREAK = 0x0a
+
 export function packBlock(texts: readonly string[]): Buffer {
-  return zstdCompressSync(texts.join('\n'), SETTINGS)
+  const most = texts.reduce((sum, text) => sum + LONGEST_CHARACTER * text.length + 1, 0)
+  const lines = most <= scratch.length ? scratch : Buffer.allocUnsafe(most)
+  let end = 0
+  for (const text of texts) {
+    end += lines.write(text, end)
+    lines[end] = LINE_BREAK
+    end += 1
+  }
+  return zstdCompressSync(lines.subarray(0, end - 1), SETTINGS)
 }
 
 /** JSON as one line never holds a line break of its own. */
