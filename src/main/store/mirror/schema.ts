@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type MirrorTable, tableName } from './table.ts'
 
 /** Raised when what is written into columns changes without the columns changing. */
-const MEANING = 2
+const MEANING = 3
 
 const COMMON = `
 -- JSON of up to a hundred objects, one a line, compressed together: alike objects cost little beside each other.

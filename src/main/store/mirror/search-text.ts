@@ -7,11 +7,26 @@ export function normalise(text: string): string {
   return text.toWellFormed().normalize('NFKC').toLowerCase().replaceAll('\0', '')
 }
 
-/** The text a row is found by, one part a line. */
+/** Before a word begins; other characters may do so too, which only costs what could have been saved. */
+const BETWEEN_WORDS = /[\s!-/:-@[-`{-~]/
+
+/** Whether whatever finds `line` finds `text` anyway: it stands there, and its first word begins there. */
+function isHeld(text: string, line: string): boolean {
+  const place = text.indexOf(line)
+  return place === 0 || (place > 0 && BETWEEN_WORDS.test(text.charAt(place - 1)))
+}
+
+/**
+ * The text a row is found by, one part a line. What is already held is left out: an order's number often stands in the
+ * description and in the metadata.
+ */
 export function searchText(parts: readonly (string | null)[]): string {
-  return normalise(parts.filter((part) => part !== null).join('\n'))
-    .slice(0, LONGEST_TEXT)
-    .toWellFormed()
+  let text = ''
+  for (const line of normalise(parts.filter((part) => part !== null).join('\n')).split('\n')) {
+    if (text === '') text = line
+    else if (!isHeld(text, line)) text += `\n${line}`
+  }
+  return text.slice(0, LONGEST_TEXT).toWellFormed()
 }
 
 function words(normalised: string): readonly string[] {
