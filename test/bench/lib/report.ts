@@ -9,10 +9,13 @@ export interface Line {
   readonly bar?: { readonly at: number; readonly good: 'below' | 'above' }
 }
 
+const figure = (value: number): string =>
+  value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2)
+
 function ratio({ value, bar }: Line): string {
   if (bar === undefined) return ''
   const met = bar.good === 'below' ? value <= bar.at : value >= bar.at
-  return `${(value / bar.at).toFixed(2)} of ${bar.at} ${met ? 'ok' : 'MISSED'}`
+  return `${(value / bar.at).toFixed(2)} of ${figure(bar.at)} ${met ? 'ok' : 'MISSED'}`
 }
 
 /** Prints a table and writes the same as JSON into `test-results/`. */
@@ -23,8 +26,7 @@ export function report(
 ): void {
   const width = Math.max(...lines.map(({ what }) => what.length))
   const rows = lines.map((line) => {
-    const value = line.value >= 100 ? Math.round(line.value).toLocaleString('en') : line.value.toFixed(2)
-    return `  ${line.what.padEnd(width)}  ${value.padStart(12)} ${line.unit.padEnd(12)} ${ratio(line)}`
+    return `  ${line.what.padEnd(width)}  ${figure(line.value).padStart(12)} ${line.unit.padEnd(12)} ${ratio(line)}`
   })
   const described = Object.entries(facts).map(([key, value]) => `${key} ${value}`)
   process.stdout.write(`${name}: ${described.join(', ')}, ${cpus().length} cores\n${rows.join('\n')}\n`)
