@@ -52,6 +52,11 @@ export function storeError(error: unknown, file: string): unknown {
   return new CounterfoilError(code, `${file} ${message}`, { params: { file }, cause: error })
 }
 
+/** What was found amiss in a file that SQLite itself can read. */
+export function damagedFile(file: string, found: string, cause?: unknown): CounterfoilError {
+  return new CounterfoilError('store_damaged', `${file} is damaged: ${found}`, { params: { file }, cause })
+}
+
 export function isDamage(error: unknown): boolean {
   if (error instanceof CounterfoilError) return error.failure.code === 'store_damaged'
   return (

@@ -3,6 +3,7 @@ import { asCounterfoilError, CounterfoilError, type Failure } from '../../shared
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import { EventArchive } from '../store/archive/events.ts'
 import { settleMirror } from '../store/mirror/open.ts'
+import type { CarriedTable } from '../store/mirror/previous.ts'
 import type { MirrorWriter } from '../store/mirror/writer.ts'
 import { isLoopback } from '../stripe/api-base.ts'
 import type { AccountMirror } from './account-mirror.ts'
@@ -16,7 +17,7 @@ import { GroupCommit } from './group-commit.ts'
 import type { ReadMeter } from './meter.ts'
 import { readMark, writeMark } from './mirror-state.ts'
 import { forecast, nextInterval, retryDelay } from './pace.ts'
-import { Progress } from './progress.ts'
+import { carriedProgress, Progress } from './progress.ts'
 import { ReadOrder } from './read-order.ts'
 import { resources } from './resources/all.ts'
 import { readOwnAccount } from './own-account.ts'
@@ -65,6 +66,8 @@ export class SyncEngine {
   readonly #commits: GroupCommit
   readonly #changed = new Set<string>()
   #progress: Progress
+  /** While what an earlier version mirrored is carried over. */
+  #carried: readonly CarriedTable[] | null = null
   #key: string | null = null
   #session: Session | null = null
   #mirror: AccountMirror | null = null
@@ -107,7 +110,7 @@ export class SyncEngine {
       },
       lastAttemptAt: this.#lastAttemptAt,
       nextPollAt: this.#nextPollAt,
-      resources: this.#progress.list(),
+      resources: this.#carried === null ? this.#progress.list() : carriedProgress(this.#carried),
       reads: {
         last30Days: totals.month,
         allowance: readAllowanceOf(this.#options.mirror),
@@ -139,6 +142,12 @@ export class SyncEngine {
     if (!this.#paused) return
     this.#paused = false
     this.#begin()
+  }
+
+  /** Tells how far an earlier mirror is carried over; null once it is. */
+  carrying(tables: readonly CarriedTable[] | null, changed: ReadonlySet<string>): void {
+    this.#carried = tables
+    this.#noteChanges(changed)
   }
 
   /** Tells of a failure that keeps the sync from beginning. */
@@ -352,6 +361,7 @@ export class SyncEngine {
   }
 
   #phase(): SyncStatus['phase'] {
+    if (this.#carried !== null) return 'rebuilding'
     if (this.#blocked) return 'blocked'
     if (this.#key === null) return 'stopped'
     if (this.#paused) return 'paused'

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { ResourceProgress } from '../../shared/features/sync/contract.ts'
+import type { CarriedTable } from '../store/mirror/previous.ts'
 import { type Cursor, readCursor } from './mirror-state.ts'
 
 /** Milliseconds over which a rate is taken. */
@@ -8,6 +9,22 @@ const SPAN = 10_000
 const TELLING = 86_400
 /** Seconds for which Stripe lists events. */
 const EVENTS_KEPT = 30 * 86_400
+
+/** The same for what an earlier mirror held. */
+export function carriedProgress(tables: readonly CarriedTable[]): readonly ResourceProgress[] {
+  return tables
+    .filter(({ total }) => total > 0)
+    .map(({ table, done, total, complete, reachedBackTo, rowsPerSecond }) => ({
+      resource: table,
+      done,
+      total,
+      estimated: false,
+      reachedBackTo,
+      complete,
+      rowsPerSecond,
+      secondsLeft: rowsPerSecond === 0 ? null : (total - done) / rowsPerSecond,
+    }))
+}
 
 /** What is told about the backfill: how much of each resource is held and how fast it comes. */
 export class Progress {

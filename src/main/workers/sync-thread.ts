@@ -65,9 +65,10 @@ export class SyncThread {
       onChange: (objects) => tell({ type: 'changed', objects }),
     })
     tell({ type: 'status', status: engine.status() })
-    const carried = carryOver(settings.folder, mirror, writer, stop.signal, (types) =>
-      tell({ type: 'changed', objects: types }),
-    )
+    const carried = carryOver(settings.folder, mirror, writer, {
+      signal: stop.signal,
+      onChange: (types, progress) => engine.carrying(progress, types),
+    }).finally(() => engine.carrying(null, new Set()))
     return new SyncThread([mirror, archive, ledger], engine, meter, { done: carried, stop })
   }
 

@@ -1,5 +1,6 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Database, Statement } from 'better-sqlite3'
+import { damagedFile } from '../database.ts'
 
 /** Objects stored together; larger blocks compress little better and cost more to read one object from. */
 const OBJECTS_PER_BLOCK = 100
@@ -37,16 +38,18 @@ export function unpackBlock(data: Uint8Array): readonly string[] {
 
 /** Reads JSON by place, keeping the blocks read last at hand. */
 export class BlockReader {
+  readonly #db: Database
   readonly #select: Statement<[number], { data: Buffer }>
   readonly #cache = new Map<number, readonly string[]>()
 
   constructor(db: Database, table = 'block') {
+    this.#db = db
     this.#select = db.prepare(`SELECT data FROM ${table} WHERE id = ?`)
   }
 
   read({ block, slot }: Place): string {
     const text = this.#lines(block)[slot]
-    if (text === undefined) throw new Error(`Block ${block} has no object ${slot}`)
+    if (text === undefined) throw damagedFile(this.#db.name, `block ${block} has no object ${slot}`)
     return text
   }
 
@@ -58,12 +61,20 @@ export class BlockReader {
     const known = this.#cache.get(block)
     if (known !== undefined) return known
     const row = this.#select.get(block)
-    if (row === undefined) throw new Error(`Block ${block} is missing`)
-    const lines = unpackBlock(row.data)
+    if (row === undefined) throw damagedFile(this.#db.name, `block ${block} is missing`)
+    const lines = this.#unpack(block, row.data)
     const oldest = this.#cache.keys().next()
     if (this.#cache.size >= CACHED_BLOCKS && !oldest.done) this.#cache.delete(oldest.value)
     this.#cache.set(block, lines)
     return lines
+  }
+
+  #unpack(block: number, data: Uint8Array): readonly string[] {
+    try {
+      return unpackBlock(data)
+    } catch (cause) {
+      throw damagedFile(this.#db.name, `block ${block} cannot be unpacked`, cause)
+    }
   }
 }
 

@@ -1,8 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { CounterfoilError } from '../../../shared/errors.ts'
-import { isDamage, openDatabase } from '../database.ts'
+import { damagedFile, isDamage, openDatabase } from '../database.ts'
 import { mirrorFingerprint, mirrorSql } from './schema.ts'
 import type { MirrorTable } from './table.ts'
 
@@ -117,6 +116,5 @@ function create(db: Database, fingerprint: string, tables: readonly MirrorTable[
 function check(db: Database): void {
   if (Number(db.pragma('page_count', { simple: true })) > CHECKED_PAGES) return
   const found = db.pragma('quick_check(1)', { simple: true })
-  if (found !== 'ok')
-    throw new CounterfoilError('store_damaged', `${db.name}: ${String(found)}`, { params: { file: db.name } })
+  if (found !== 'ok') throw damagedFile(db.name, String(found))
 }

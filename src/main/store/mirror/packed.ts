@@ -31,13 +31,15 @@ export function packRow(object: StripeObject, table: MirrorTable | undefined): P
   }
 }
 
+/** `texts`: the JSON of the objects, where it is at hand. */
 export function packObjects(
   objects: readonly StripeObject[],
   tableOf: (type: string) => MirrorTable | undefined,
+  texts = objects.map((object) => JSON.stringify(object)),
 ): PackedObjects {
   return {
     rows: objects.map((object) => packRow(object, tableOf(object.object))),
-    data: packBlock(objects.map((object) => JSON.stringify(object))),
+    data: packBlock(texts),
   }
 }
 

@@ -25,9 +25,9 @@ interface LooseRow {
 }
 
 /** Payments created before this are not derived yet; seconds UTC, absent where all are. */
-const DERIVED_FROM = 'payments_from'
+export const DERIVED_FROM = 'payments_from'
 /** The id of the account itself, which is no account connected to it. */
-const OWN_ACCOUNT = 'own_account'
+export const OWN_ACCOUNT = 'own_account'
 /** After any payment. */
 const NONE_YET = 2 ** 40
 
@@ -131,16 +131,23 @@ export class MirrorWriter {
     this.#own = account
   }
 
+  #writerOf(type: string, id: string): ObjectWriter | undefined {
+    return id === this.#own ? undefined : this.#tables.get(type)
+  }
+
   #deriveFrom(from: number): void {
     setMeta(this.#db, DERIVED_FROM, from === 0 ? null : String(from))
     this.#derivedFrom = from
   }
 
+  /** The table for objects of a type, if they have one of their own. */
+  readonly tableOf = (type: string): MirrorTable | undefined => this.#tables.get(type)?.table
+
   /** Stores objects as the API answered them. */
   put(objects: readonly StripeObject[]): void {
     for (const object of objects) {
-      const writer = this.#tables.get(object.object)
-      if (writer === undefined || object.id === this.#own) {
+      const writer = this.#writerOf(object.object, object.id)
+      if (writer === undefined) {
         this.putLoose(object, null)
         continue
       }
@@ -164,7 +171,7 @@ export class MirrorWriter {
       for (let slot = packed.rows.length - 1; slot >= 0; slot -= 1) {
         const row = packed.rows[slot]
         if (row === undefined || !wanted(row)) continue
-        const writer = this.#tables.get(row.type)
+        const writer = this.#writerOf(row.type, row.id)
         if (writer === undefined) this.#putLooseText(row, textAt(slot), null)
         else {
           const change = writer.put(

@@ -7,6 +7,8 @@ export const en = {
   neverRead: 'Not read yet',
   backfilling: 'Loading history',
   backfillingShare: 'Loading history, {{share}}',
+  rebuilding: 'Rebuilding the mirror',
+  rebuildingShare: 'Rebuilding the mirror, {{share}}',
   offline: 'Offline · as of {{when}}',
   offlineNever: 'Offline · nothing read yet',
   paused: 'Paused · as of {{when}}',
@@ -14,6 +16,8 @@ export const en = {
   stopped: 'Not running · as of {{when}}',
   phaseText: {
     stopped: 'Nothing is being read from Stripe.',
+    rebuilding:
+      'This version keeps the mirror in another shape. What the earlier one held is carried over, newest first, without asking Stripe; what is here can be used already.',
     backfilling: 'Reading history from Stripe, newest first. What is here can be used already.',
     watching: 'Following Stripe. Changes appear by themselves.',
     offline:
@@ -61,6 +65,11 @@ export const en = {
     price: 'Prices',
     file: 'Files',
     webhook_endpoint: 'Webhook endpoints',
+    transfer_reversal: 'Transfer reversals',
+    fee_refund: 'Fee refunds',
+    bank_account: 'Bank accounts',
+    card: 'Cards',
+    object: 'Other objects',
   },
 } as const
 
@@ -71,6 +80,8 @@ export const zhCN: Translation<typeof en> = {
   neverRead: '尚未读取',
   backfilling: '正在载入历史',
   backfillingShare: '正在载入历史，{{share}}',
+  rebuilding: '正在重建镜像',
+  rebuildingShare: '正在重建镜像，{{share}}',
   offline: '离线 · 截至{{when}}',
   offlineNever: '离线 · 尚未读取',
   paused: '已暂停 · 截至{{when}}',
@@ -78,6 +89,8 @@ export const zhCN: Translation<typeof en> = {
   stopped: '未运行 · 截至{{when}}',
   phaseText: {
     stopped: '当前没有从 Stripe 读取。',
+    rebuilding:
+      '此版本以另一种结构保存镜像。正在搬运旧镜像中的内容，最新在前，无需询问 Stripe；已有内容可以直接使用。',
     backfilling: '正在从 Stripe 读取历史，最新在前。已有内容可以直接使用。',
     watching: '正在跟随 Stripe。变化会自动出现。',
     offline: '无法连接 Stripe。已同步的内容仍可查看，但不能移动资金。连接恢复后会自动继续。',
@@ -124,5 +137,10 @@ export const zhCN: Translation<typeof en> = {
     price: '价格',
     file: '文件',
     webhook_endpoint: 'Webhook 端点',
+    transfer_reversal: '转账撤回',
+    fee_refund: '平台费退款',
+    bank_account: '银行账户',
+    card: '银行卡',
+    object: '其他对象',
   },
 }

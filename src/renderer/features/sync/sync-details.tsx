@@ -54,20 +54,22 @@ export function SyncDetails({ status }: { readonly status: SyncStatus }) {
           <> · {t('nextTry', { when: relativeText(nextPollAt, now, locale) })}</>
         )}
       </p>
-      <div className="flex gap-2">
-        <Button onClick={() => act.mutate('pollNow')} disabled={act.isPending}>
-          {t('pollNow')}
-        </Button>
-        {status.phase === 'paused' ? (
-          <Button look="primary" onClick={() => act.mutate('resume')} disabled={act.isPending}>
-            {t('resume')}
+      {status.phase !== 'rebuilding' && (
+        <div className="flex gap-2">
+          <Button onClick={() => act.mutate('pollNow')} disabled={act.isPending}>
+            {t('pollNow')}
           </Button>
-        ) : (
-          <Button onClick={() => act.mutate('pause')} disabled={act.isPending}>
-            {t('pause')}
-          </Button>
-        )}
-      </div>
+          {status.phase === 'paused' ? (
+            <Button look="primary" onClick={() => act.mutate('resume')} disabled={act.isPending}>
+              {t('resume')}
+            </Button>
+          ) : (
+            <Button onClick={() => act.mutate('pause')} disabled={act.isPending}>
+              {t('pause')}
+            </Button>
+          )}
+        </div>
+      )}
     </div>
   )
 }

@@ -53,6 +53,7 @@ export function SyncWords({ account }: { readonly account: AccountProfile }) {
 
 function PhaseIcon({ status }: { readonly status: SyncStatus | undefined }) {
   switch (status?.phase) {
+    case 'rebuilding':
     case 'backfilling':
       return <LoaderCircle aria-hidden="true" className="size-4 animate-spin" />
     case 'watching':
@@ -76,11 +77,12 @@ function useStateWords(status: SyncStatus | undefined): string {
   const { asOf } = status.freshness
   const when = asOf === null ? null : relativeText(Math.min(asOf, now), now, locale)
   switch (status.phase) {
+    case 'rebuilding':
     case 'backfilling': {
       const share = doneShare(status.resources)
       return share === null
-        ? t('backfilling')
-        : t('backfillingShare', { share: shareText(Math.floor(share * 100), 100, locale) ?? '' })
+        ? t(status.phase)
+        : t(`${status.phase}Share`, { share: shareText(Math.floor(share * 100), 100, locale) ?? '' })
     }
     case 'offline':
       return when === null ? t('offlineNever') : t('offline', { when })

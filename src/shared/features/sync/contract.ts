@@ -3,9 +3,18 @@ import { failureSchema } from '../../errors.ts'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
 import { accountIdSchema } from '../../ids.ts'
 
-export const syncPhaseSchema = z.enum(['stopped', 'backfilling', 'watching', 'offline', 'blocked', 'paused'])
+export const syncPhaseSchema = z.enum([
+  'stopped',
+  /** What an earlier version mirrored is carried over; nothing is read from Stripe until it is. */
+  'rebuilding',
+  'backfilling',
+  'watching',
+  'offline',
+  'blocked',
+  'paused',
+])
 
-/** Progress of one resource's backfill. */
+/** Progress of one resource's backfill, or of a table that is carried over. */
 export const resourceProgressSchema = z
   .object({
     resource: z.string(),
