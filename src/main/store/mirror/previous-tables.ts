@@ -104,12 +104,13 @@ export class PreviousTable {
   }
 }
 
-/** The names of all tables that hold objects. */
+/** The names of all tables that hold objects; what is in no order of time last. */
 export function previousTableNames(db: Database): readonly string[] {
   return db
     .prepare<[], { name: string }>(
       `SELECT m.name FROM sqlite_schema m WHERE m.type = 'table' AND EXISTS
-         (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'slot')`,
+         (SELECT 1 FROM pragma_table_info(m.name) WHERE name = 'slot')
+       ORDER BY m.name = '${LOOSE}', m.rowid`,
     )
     .all()
     .map(({ name }) => name)

@@ -160,15 +160,9 @@ class Carrying {
 
   #put(objects: readonly PreviousObject[]): void {
     const writer = this.#writer
-    const [shown, read] = [
-      objects.filter(
-        ({ snapshot, object }) => snapshot !== null && writer.tableOf(object.object) === undefined,
-      ),
-      objects.filter(
-        ({ snapshot, object }) => snapshot === null || writer.tableOf(object.object) !== undefined,
-      ),
-    ]
-    for (const { object, snapshot } of shown) writer.putLoose(object, snapshot)
+    const isShown = ({ snapshot, object }: PreviousObject): boolean =>
+      snapshot !== null && writer.tableOf(object.object) === undefined
+    const read = objects.filter((object) => !isShown(object))
     if (read.length > 0) {
       const packed = packObjects(
         read.map(({ object }) => object),
@@ -177,6 +171,7 @@ class Carrying {
       )
       writer.putPacked(packed, () => true)
     }
+    for (const shown of objects.filter(isShown)) writer.putLoose(shown.object, shown.snapshot)
     for (const { object, deleted } of objects) if (deleted) writer.markDeleted(object.object, object.id)
   }
 
@@ -224,14 +219,17 @@ function finish(mirror: Database): void {
   setMeta(mirror, CARRYING, 'done' satisfies State)
 }
 
+/** Copies the columns that both have. */
 function copyTable(previous: Database, mirror: Database, table: string): void {
+  const known = new Set(
+    mirror.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(table),
+  )
   const rows = previous.prepare<[], Record<string, string | number | null>>(`SELECT * FROM ${table}`).all()
   for (const row of rows) {
-    const names = Object.keys(row)
+    const cells = Object.entries(row).filter(([name]) => known.has(name))
+    const names = cells.map(([name]) => name).join(', ')
     mirror
-      .prepare(
-        `INSERT OR REPLACE INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-      )
-      .run(...Object.values(row))
+      .prepare(`INSERT OR REPLACE INTO ${table} (${names}) VALUES (${cells.map(() => '?').join(', ')})`)
+      .run(...cells.map(([, cell]) => cell))
   }
 }
