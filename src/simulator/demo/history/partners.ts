@@ -1,4 +1,4 @@
-import { completeOnboarding } from '../../resources/accounts.ts'
+import { completeOnboarding } from '../../resources/account-onboarding.ts'
 import { draw } from '../random.ts'
 import type { Params, Player } from './player.ts'
 
