@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { mergeMetadata } from '../wire/params.ts'
 import { randomText } from '../world/ids.ts'
-import type { CheckoutParams } from './checkout-sessions.ts'
+import type { CheckoutParams } from './checkout-params.ts'
 
 /** Each `ui_mode` by its name since dahlia and its name before. */
 export const UI_MODES = [
