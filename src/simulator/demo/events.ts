@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { arrivalOf } from '../resources/payouts.ts'
+import { arrivalOf } from '../resources/payout-arrival.ts'
 import type { Seed } from '../world/collection.ts'
 import { ACCOUNT_VERSION } from '../world/world.ts'
 import { previousAttributes } from '../world/events.ts'

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
-import { arrivalOf, payoutObject } from '../resources/payouts.ts'
+import { arrivalOf } from '../resources/payout-arrival.ts'
+import { payoutObject } from '../resources/payout-object.ts'
 import { lowerBound, type Seed } from '../world/collection.ts'
 import type { Seeds } from '../world/tables.ts'
 import type { Books } from './books.ts'

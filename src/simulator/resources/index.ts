@@ -30,6 +30,7 @@ import { paymentAmountDetails } from './payment-amount-details.ts'
 import { paymentIntentCancel } from './payment-intent-cancel.ts'
 import { paymentIntents } from './payment-intents.ts'
 import { paymentMethods } from './payment-methods.ts'
+import { payoutArrival } from './payout-arrival.ts'
 import { payoutSchedule } from './payout-schedule.ts'
 import { payouts } from './payouts.ts'
 import { persons } from './persons.ts'
@@ -104,6 +105,7 @@ export const resources: readonly Resource[] = [
   paymentAmountDetails,
   paymentIntentCancel,
   paymentMethods,
+  payoutArrival,
   payoutSchedule,
   payouts,
   persons,

@@ -5,10 +5,8 @@ import { integer, mergeMetadata, metadata, oneOf, range, type Read, required, te
 import { type Call, listShape, type Resource, route } from '../wire/router.ts'
 import { checkCurrency, checkWhole, formatMoney } from '../money/currencies.ts'
 import { instantPayoutFee } from '../money/fees.ts'
-import { BANK_FAILURES } from '../money/test-banks.ts'
 import { emit } from '../world/events.ts'
 import type { SourceType } from '../world/ledger.ts'
-import { idOf } from '../world/tables.ts'
 import type { Scope } from '../world/world.ts'
 import { accountOf } from './connected.ts'
 import {
@@ -16,67 +14,12 @@ import {
   destinationOf,
   type ExternalAccount,
   externalAccountOf,
-  failureOf,
-  markErrored,
   payoutDestination,
 } from './external-accounts.ts'
+import { arrivalOf, giveBack } from './payout-arrival.ts'
+import { payoutObject, sourceTypeOf } from './payout-object.ts'
 
 const DAY = 86_400
-
-export interface PayoutSpec {
-  readonly id: string
-  readonly created: number
-  readonly amount: number
-  readonly currency: string
-  readonly destination: string
-  readonly status: string
-  readonly arrival: number
-  readonly balanceTransaction: string | null
-  readonly automatic: boolean
-  readonly sourceType: string
-  readonly description?: string | null
-  readonly metadata?: Record<string, string>
-  readonly method?: string
-  readonly originalPayout?: string | null
-  readonly statementDescriptor?: string | null
-  readonly type?: Stripe.Payout.Type
-}
-
-/** https://docs.stripe.com/api/payouts/object */
-export function payoutObject(spec: PayoutSpec): Stripe.Payout {
-  return {
-    id: spec.id,
-    object: 'payout',
-    amount: spec.amount,
-    application_fee: null,
-    application_fee_amount: null,
-    arrival_date: spec.arrival,
-    automatic: spec.automatic,
-    balance_transaction: spec.balanceTransaction,
-    created: spec.created,
-    currency: spec.currency,
-    description: spec.automatic ? 'STRIPE PAYOUT' : (spec.description ?? null),
-    destination: spec.destination,
-    failure_balance_transaction: null,
-    failure_code: null,
-    failure_message: null,
-    livemode: false,
-    metadata: spec.metadata ?? {},
-    method: spec.method ?? 'standard',
-    original_payout: spec.originalPayout ?? null,
-    payout_method: null,
-    reconciliation_status: spec.automatic ? 'completed' : 'not_applicable',
-    reversed_by: null,
-    source_type: spec.sourceType,
-    statement_descriptor: spec.statementDescriptor ?? null,
-    status: spec.status,
-    trace_id:
-      spec.status === 'paid'
-        ? { status: 'supported', value: `NWT${spec.id.slice(-12).toUpperCase()}` }
-        : { status: 'pending', value: null },
-    type: spec.type ?? 'bank_account',
-  }
-}
 
 /** In 24 hours an account may pay out instantly this often, and each time this much (in cents). */
 const INSTANT_PER_DAY = 10
@@ -100,7 +43,7 @@ const INSTANT_SECONDS = 1800
 /** Until then a payout waits to be sent to the bank and can be canceled. */
 const SENT_AFTER = 3600
 
-export interface PayoutOrder {
+interface PayoutOrder {
   readonly amount: number
   readonly currency: string
   readonly destination: ExternalAccount
@@ -151,40 +94,6 @@ export function makePayout(scope: Scope, order: PayoutOrder): Stripe.Payout {
   world.at(account.id, payout.arrival_date, 'payout.arrive', id)
   return payout
 }
-
-/** The payout did not reach the bank: the money comes back, and the external account is out of use. */
-function failPayout(scope: Scope, before: Stripe.Payout, code: string, message: string): Stripe.Payout {
-  const after = giveBack(scope, before, 'payout_failure', {
-    status: 'failed',
-    failure_code: code,
-    failure_message: message,
-  })
-  emit(scope, 'payout.failed', after, before)
-  markErrored(scope, idOf(after.destination) ?? '')
-  return after
-}
-
-/** Returns what a payout took, with its fee, through a transaction of its own. */
-function giveBack(
-  scope: Scope,
-  before: Stripe.Payout,
-  type: 'payout_failure' | 'payout_cancel',
-  change: Partial<Stripe.Payout>,
-): Stripe.Payout {
-  const taken = scope.account.get('balance_transaction', idOf(before.balance_transaction) ?? '')
-  const returned = scope.account.post({
-    type,
-    amount: before.amount + (taken?.fee ?? 0),
-    currency: before.currency,
-    source: before.id,
-    sourceType: sourceTypeOf(before.source_type),
-    description: type === 'payout_cancel' ? 'PAYOUT CANCEL' : 'PAYOUT FAILURE',
-  })
-  return scope.account.put('payout', { ...before, ...change, failure_balance_transaction: returned.id })
-}
-
-const sourceTypeOf = (name: string | null | undefined): SourceType =>
-  name === 'bank_account' || name === 'fpx' ? name : 'card'
 
 const INSUFFICIENT =
   'You have insufficient funds in your Stripe account. One likely reason you have insufficient funds is that your funds are automatically being paid out; try enabling manual payouts by going to https://dashboard.stripe.com/account/payouts. In test mode, you can add funds to your available balance (bypassing your pending balance) by creating a charge with 4000 0000 0000 0077 as the card number.'
@@ -404,39 +313,4 @@ export const payouts: Resource = {
     }),
     route('POST', '/v1/payouts/:id/reverse', { metadata: metadata() }, reverse),
   ],
-  actions: {
-    // The batch of the hour goes to the bank.
-    'payout.send': (scope, id) => {
-      const before = scope.account.get('payout', id)
-      if (before?.status !== 'pending') return
-      const after = scope.account.put('payout', { ...before, status: 'in_transit' })
-      emit(scope, 'payout.updated', after, before)
-    },
-    'payout.arrive': (scope: Scope, id) => {
-      const before = scope.account.get('payout', id)
-      if (before?.status !== 'in_transit' && before?.status !== 'pending') return
-      const failure = before.original_payout ? undefined : failureOf(destinationOf(scope.account, before))
-      if (failure) {
-        failPayout(scope, before, failure.code, failure.message)
-        return
-      }
-      const after = scope.account.put('payout', {
-        ...before,
-        status: 'paid',
-        trace_id: { status: 'supported', value: `NWT${id.slice(-12).toUpperCase()}` },
-      })
-      emit(scope, 'payout.paid', after, before)
-      if (after.automatic) emit(scope, 'payout.reconciliation_completed', after)
-    },
-    // The bank sends back, days later, what it had accepted: `id:code`.
-    'payout.return': (scope, subject) => {
-      const [id = '', code = 'could_not_process'] = subject.split(':')
-      const before = scope.account.get('payout', id)
-      if (before?.status === 'paid' || before?.status === 'in_transit')
-        failPayout(scope, before, code, BANK_FAILURES[code]?.message ?? 'The bank returned this payout.')
-    },
-  },
 }
-
-/** Payouts arrive two days after they are made, at midnight UTC. */
-export const arrivalOf = (created: number): number => (Math.floor(created / DAY) + 2) * DAY
