@@ -8,7 +8,7 @@ import type { AccountStore } from '../world/account.ts'
 import { applyFields, applyParts, changeShape } from './account-change.ts'
 import { connectedAccountObject, controllerOf, type Controller } from './account-object.ts'
 import { reassess } from './account-status.ts'
-import { accountOf, connectedScope, inAccount, mustHaveAccount, noAccount } from './connected.ts'
+import { accountOf, APPLICATION, connectedScope, inAccount, mustHaveAccount, noAccount } from './connected.ts'
 import { payoutSettings } from './payout-settings.ts'
 import { startPayouts } from './payout-schedule.ts'
 
@@ -57,11 +57,7 @@ function create(call: Call<Read<typeof createShape>>): Stripe.Account {
     throw invalidRequest('You may only provide one of type or controller, not both.', { param: 'controller' })
   const country = (params.country ?? 'US').toUpperCase()
   const controller: Controller = controllerOf(params.type ?? undefined, params.controller ?? undefined)
-  if (params.tos_acceptance?.date && controller.requirement_collection === 'stripe')
-    throw invalidRequest(
-      'You cannot accept the Terms of Service on behalf of accounts where `controller.requirement_collection` is `stripe`, which includes Standard and Express accounts.',
-      { param: 'tos_acceptance' },
-    )
+  checkTerms(params, controller)
   const id = call.account.newId('acct')
   const store = world.addAccount(id)
   const scope = inAccount(call, store)
@@ -84,8 +80,20 @@ function create(call: Call<Read<typeof createShape>>): Stripe.Account {
   return made
 }
 
+/** Where Stripe itself asks for what it requires, it asks for consent to its terms as well. */
+function checkTerms(
+  { tos_acceptance }: Read<typeof changeShape>,
+  controller: { readonly requirement_collection?: string } | undefined,
+): void {
+  if (!tos_acceptance?.date || controller?.requirement_collection !== 'stripe') return
+  throw invalidRequest(
+    'You cannot accept the Terms of Service on behalf of accounts where `controller.requirement_collection` is `stripe`, which includes Standard and Express accounts.',
+    { param: 'tos_acceptance' },
+  )
+}
+
 const applicationObject = (): Stripe.Application => ({
-  id: 'ca_NorthwindTeaPlatform00000000000',
+  id: APPLICATION,
   object: 'application',
   name: 'Northwind Tea',
 })
@@ -100,11 +108,7 @@ function update(call: Call<Read<typeof changeShape>>): Stripe.Account {
       403,
     )
   const { params } = call
-  if (params.tos_acceptance?.date && before.controller?.requirement_collection === 'stripe')
-    throw invalidRequest(
-      'You cannot accept the Terms of Service on behalf of accounts where `controller.requirement_collection` is `stripe`, which includes Standard and Express accounts.',
-      { param: 'tos_acceptance' },
-    )
+  checkTerms(params, before.controller)
   applyParts(scope, params)
   return reassess(scope, applyFields(mustHaveAccount(scope.account), params))
 }
