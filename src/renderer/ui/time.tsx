@@ -12,6 +12,16 @@ const DAY = 86_400
 /** Our minute hand moves every quarter of a minute; what just happened is not in the future. */
 const CLOCK_SLACK = 60
 
+/** A day that Stripe gives as its midnight UTC: the same day wherever the operator is. */
+export function Day({ at }: { readonly at: number }) {
+  const { locale } = useEnvironment()
+  return (
+    <time dateTime={new Date(at * 1000).toISOString().slice(0, 10)} className="tabular whitespace-nowrap">
+      {timeText(at, locale, 'UTC', 'day')}
+    </time>
+  )
+}
+
 /** A moment: relative within a day with the exact time on hover, otherwise date and time in the operator's zone. */
 export function Time({ at, show = 'auto' }: Props) {
   const { locale, timeZone } = useEnvironment()

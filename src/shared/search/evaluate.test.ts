@@ -177,3 +177,14 @@ describe('searchPredicate', () => {
     })
   })
 })
+
+it("takes a day that Stripe names for the same day in every zone, and a moment for the operator's", () => {
+  const midnight = Date.parse('2026-11-29T00:00Z') / 1000
+  const payout = { id: 'po_1', object: 'payout', created: midnight, arrival_date: midnight }
+  for (const zone of ['America/New_York', 'UTC', 'Asia/Shanghai']) {
+    expect(finds('arrival_date:2026-11-29', payout, 'payouts', zone)).toBe(true)
+    expect(finds('arrival_date:2026-11-28', payout, 'payouts', zone)).toBe(false)
+  }
+  expect(finds('created:2026-11-28', payout, 'payouts', 'America/New_York')).toBe(true)
+  expect(finds('created:2026-11-29', payout, 'payouts', 'America/New_York')).toBe(false)
+})

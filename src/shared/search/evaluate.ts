@@ -1,5 +1,5 @@
 import type { Comparison, SearchNode, SearchValue } from './ast.ts'
-import type { ComparisonOperator, SearchField } from './field.ts'
+import { calendarZone, type ComparisonOperator, type SearchField } from './field.ts'
 import {
   amountClue,
   isPresent,
@@ -87,7 +87,7 @@ function comparisonPredicate(
     case 'seconds':
       return rangePredicate(field, operator, value.seconds, value.seconds)
     case 'period': {
-      const { from, to } = periodRange(value.period, zone)
+      const { from, to } = periodRange(value.period, calendarZone(field, zone))
       // Stripe's times are whole seconds, so the period's last one is inclusive.
       return rangePredicate(field, operator, from, to - 1)
     }

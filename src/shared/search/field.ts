@@ -17,6 +17,8 @@ export interface SearchField {
   readonly currencyPath: JsonPath | null
   /** The value counts as absent unless the number here is above zero. */
   readonly presentWhenPositive: JsonPath | null
+  /** Stripe gives a day here, as its midnight UTC: it is the same day wherever the operator is. */
+  readonly isDay: boolean
   /** Values to propose; others are valid too, since Stripe adds some. */
   readonly suggestions: readonly string[]
 }
@@ -51,6 +53,7 @@ interface FieldOptions {
   readonly suggestions?: readonly string[]
   readonly currencyPath?: JsonPath
   readonly presentWhenPositive?: JsonPath
+  readonly isDay?: boolean
 }
 
 /** Declares a field; it lies at its own name, split at the dots, unless `at` (and then `orAt`) say otherwise. */
@@ -62,6 +65,7 @@ export function field(kind: FieldKind, name: string, options: FieldOptions = {})
     paths: paths.map((path) => path.split('.')),
     currencyPath: kind === 'money' ? (options.currencyPath ?? ['currency']) : null,
     presentWhenPositive: options.presentWhenPositive ?? null,
+    isDay: options.isDay ?? false,
     suggestions: options.suggestions ?? (kind === 'boolean' ? ['true', 'false'] : []),
   }
 }
@@ -69,6 +73,11 @@ export function field(kind: FieldKind, name: string, options: FieldOptions = {})
 /** Declares a field of known words, separated by spaces in `words`. */
 export function words(name: string, known: string, options: FieldOptions = {}): SearchField {
   return field('enum', name, { ...options, suggestions: known.split(' ') })
+}
+
+/** The zone whose calendar a query's dates mean on such a field; `zone` is the operator's. */
+export function calendarZone(field: SearchField, zone: string): string {
+  return field.isDay ? 'UTC' : zone
 }
 
 /** Declares several fields of one kind, each at its own name. */

@@ -1,4 +1,5 @@
 import type { Comparison, SearchNode } from '../../../shared/search/ast.ts'
+import { calendarZone } from '../../../shared/search/field.ts'
 import { foldText } from '../../../shared/search/text.ts'
 import { periodRange } from '../../../shared/search/time.ts'
 import type { Condition } from '../../store/mirror/condition.ts'
@@ -124,7 +125,7 @@ function test(node: Comparison, column: SearchColumn, context: SearchSqlContext)
     case 'seconds':
       return range(name, operator, value.seconds, value.seconds)
     case 'period': {
-      const period = periodRange(value.period, context.zone)
+      const period = periodRange(value.period, calendarZone(node.field, context.zone))
       return range(name, operator, period.from, period.to - 1)
     }
   }

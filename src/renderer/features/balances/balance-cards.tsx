@@ -10,7 +10,7 @@ import { FailureNotice } from '../../ui/failure.tsx'
 import { numberText } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
-import { Time } from '../../ui/time.tsx'
+import { Day } from '../../ui/time.tsx'
 import { BalanceCard, CardRow, Figure, Line } from './balance-card.tsx'
 import { type Course, CourseLine, useCourses } from './course.tsx'
 
@@ -95,7 +95,7 @@ function Arriving({ arriving }: Pick<CurrencyBalance, 'arriving'>) {
       <ul>
         {arriving.slice(0, SHOWN_DAYS).map(({ availableOn, amount }) => (
           <li key={availableOn} className="flex justify-between gap-4">
-            <Time at={availableOn} show="day" />
+            <Day at={availableOn} />
             <Money value={amount} alone />
           </li>
         ))}

@@ -4,7 +4,7 @@ import type { BalanceTransactionRow } from '../../../shared/features/balances/co
 import { columnsOf } from '../../ui/data-table/columns.ts'
 import { Money } from '../../ui/money.tsx'
 import { Status } from '../../ui/status.tsx'
-import { Time } from '../../ui/time.tsx'
+import { Day, Time } from '../../ui/time.tsx'
 import { useTransactionType } from './transaction-type.ts'
 
 const column = columnsOf<BalanceTransactionRow>()
@@ -55,7 +55,7 @@ export function useTransactionColumns() {
         id: 'availableOn',
         header: t('column.availableOn'),
         meta: { track: 'minmax(124px, 132px)', sort: 'availableOn' },
-        cell: ({ row }) => <Time at={row.original.availableOn} show="day" />,
+        cell: ({ row }) => <Day at={row.original.availableOn} />,
       }),
       column.display({
         id: 'created',

@@ -4,7 +4,7 @@ import { type Money as MoneyValue, money } from '../../../shared/money.ts'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Section } from '../../ui/section.tsx'
-import { Time } from '../../ui/time.tsx'
+import { Day } from '../../ui/time.tsx'
 
 /** Paid, fee, net, refunded, left: each in its own currency, never added across. */
 export function MoneySection({ payment }: { readonly payment: PaymentDetail }) {
@@ -41,7 +41,7 @@ export function MoneySection({ payment }: { readonly payment: PaymentDetail }) {
             </span>
           )}
           <span>
-            {t('availableOn')} <Time at={settlement.availableOn} show="day" />
+            {t('availableOn')} <Day at={settlement.availableOn} />
           </span>
           <CopyableId id={settlement.balanceTransaction} />
         </p>

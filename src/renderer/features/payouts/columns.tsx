@@ -5,7 +5,7 @@ import { PayoutStatus } from '../../objects/payout-status.tsx'
 import { useWord } from '../../objects/words/use-word.ts'
 import { columnsOf } from '../../ui/data-table/columns.ts'
 import { Money } from '../../ui/money.tsx'
-import { Time } from '../../ui/time.tsx'
+import { Day, Time } from '../../ui/time.tsx'
 
 const column = columnsOf<PayoutRow>()
 
@@ -61,7 +61,7 @@ export function usePayoutColumns() {
         header: t('column.arrival'),
         meta: { track: 'minmax(112px, 128px)', sort: 'arrivalDate' },
         cell: ({ row: { original } }) =>
-          original.arrivalDate === null ? null : <Time at={original.arrivalDate} show="day" />,
+          original.arrivalDate === null ? null : <Day at={original.arrivalDate} />,
       }),
       column.display({
         id: 'created',

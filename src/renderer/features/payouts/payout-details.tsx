@@ -16,7 +16,7 @@ import { Money } from '../../ui/money.tsx'
 import { Section } from '../../ui/section.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Fact, SummaryGrid } from '../../ui/summary-grid.tsx'
-import { Time } from '../../ui/time.tsx'
+import { Day, Time } from '../../ui/time.tsx'
 import { payoutQuery } from './queries.ts'
 import { TransactionsSection } from './transactions-section.tsx'
 import { UndoPayout } from './undo-payout.tsx'
@@ -99,7 +99,7 @@ function Facts({ detail }: { readonly detail: PayoutDetail }) {
         </Fact>
         {payout.arrivalDate !== null && (
           <Fact label={t('arrival')}>
-            <Time at={payout.arrivalDate} show="day" />
+            <Day at={payout.arrivalDate} />
           </Fact>
         )}
         <Fact label={t('method')}>

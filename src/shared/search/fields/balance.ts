@@ -4,7 +4,8 @@ import { CREATED, CURRENCY, DESCRIPTION, ID, METADATA } from './common.ts'
 export const BALANCE_TRANSACTION_FIELDS: readonly SearchField[] = [
   ID,
   ...fieldsOfKind('money', 'amount fee net'),
-  ...fieldsOfKind('time', 'created available_on'),
+  CREATED,
+  field('time', 'available_on', { isDay: true }),
   CURRENCY,
   words('status', 'available pending'),
   words(
@@ -24,7 +25,8 @@ export const BALANCE_TRANSACTION_FIELDS: readonly SearchField[] = [
 export const PAYOUT_FIELDS: readonly SearchField[] = [
   ID,
   field('money', 'amount'),
-  ...fieldsOfKind('time', 'created arrival_date'),
+  CREATED,
+  field('time', 'arrival_date', { isDay: true }),
   CURRENCY,
   words('status', 'paid pending in_transit canceled failed'),
   field('boolean', 'automatic'),
@@ -41,7 +43,8 @@ export const PAYOUT_FIELDS: readonly SearchField[] = [
 export const TOPUP_FIELDS: readonly SearchField[] = [
   ID,
   field('money', 'amount'),
-  ...fieldsOfKind('time', 'created expected_availability_date'),
+  CREATED,
+  field('time', 'expected_availability_date', { isDay: true }),
   CURRENCY,
   words('status', 'succeeded pending failed canceled reversed'),
   ...fieldsOfKind('token', 'balance_transaction transfer_group failure_code source'),
