@@ -76,8 +76,8 @@ export function words(name: string, known: string, options: FieldOptions = {}): 
 }
 
 /** The zone whose calendar a query's dates mean on such a field; `zone` is the operator's. */
-export function calendarZone(field: SearchField, zone: string): string {
-  return field.isDay ? 'UTC' : zone
+export function calendarZone({ isDay }: SearchField, zone: string): string {
+  return isDay ? 'UTC' : zone
 }
 
 /** Declares several fields of one kind, each at its own name. */
