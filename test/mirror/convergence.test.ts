@@ -12,11 +12,12 @@ import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
 import type { AccountMirror } from '../../src/main/sync/account-mirror.ts'
 import { applyEvents } from '../../src/main/sync/apply.ts'
 import { checkDrift } from '../../src/main/sync/drift.ts'
+import { ALLOWANCE_FLOOR } from '../../src/main/sync/pace.ts'
 import { GroupCommit } from '../../src/main/sync/group-commit.ts'
 import { ReadOrder } from '../../src/main/sync/read-order.ts'
 import { tables } from '../../src/main/sync/resources/all.ts'
 import { sourceOf } from '../../src/main/sync/source.ts'
-import { pollEvents, startTail } from '../../src/main/sync/tail.ts'
+import { OVERLAP, pollEvents, startTail } from '../../src/main/sync/tail.ts'
 import { FakeStripe } from './fake-stripe.ts'
 
 const SEQUENCES = 2000
@@ -62,7 +63,7 @@ function held(mirror: AccountMirror): ReadonlyMap<string, unknown> {
 }
 
 async function poll(mirror: AccountMirror): Promise<void> {
-  await pollEvents(mirror, true)
+  await pollEvents(mirror, OVERLAP)
   await applyEvents(mirror)
 }
 
@@ -130,7 +131,7 @@ test('after any order, repetition, delay and loss of events the mirror is what t
       }
       stripe.now += 260
       await poll(mirror)
-      await checkDrift(mirror, stripe.now)
+      await checkDrift(mirror, stripe.now, ALLOWANCE_FLOOR)
       expect(held(mirror)).toEqual(new Map(Array.from(stripe.objects, ([id, kept]) => [id, kept])))
     }),
     { numRuns: SEQUENCES },
@@ -158,9 +159,9 @@ test('a payout whose last event was lost is found by looking again, and counted'
   stripe.set(object('payout', 1, 2, stripe.now), { lost: true })
   await poll(mirror)
   expect(held(mirror).get('payout_1')).toMatchObject({ status: 'in_transit' })
-  expect(await checkDrift(mirror, stripe.now)).toBe(1)
+  expect(await checkDrift(mirror, stripe.now, ALLOWANCE_FLOOR)).toBe(1)
   expect(held(mirror).get('payout_1')).toMatchObject({ status: 'paid' })
-  expect(await checkDrift(mirror, stripe.now)).toBe(0)
+  expect(await checkDrift(mirror, stripe.now, ALLOWANCE_FLOOR)).toBe(0)
 })
 
 test('a clock of this machine that is 26 hours off changes nothing', async () => {

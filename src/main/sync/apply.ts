@@ -28,7 +28,8 @@ export async function applyEvents(mirror: AccountMirror): Promise<Applied> {
     if (last === undefined) break
     const baseline = (readMark(mirror.db, 'baseline') ?? 0) - OVERLAP
     const concerning = batch.filter(({ created }) => created >= baseline)
-    await applyBatch(mirror, concerning, last.n)
+    const shownOnly = batch.filter((event) => event.created < baseline && isShownOnly(event))
+    await applyBatch(mirror, concerning, shownOnly, last.n)
     events += concerning.length
     balanceChanged ||= concerning.some(({ objectType }) => objectType === 'balance')
   }
@@ -38,10 +39,11 @@ export async function applyEvents(mirror: AccountMirror): Promise<Applied> {
 async function applyBatch(
   mirror: AccountMirror,
   events: readonly ArchivedEvent[],
+  shownOnly: readonly ArchivedEvent[],
   last: number,
 ): Promise<void> {
   const references = new Map<string, ObjectReference>()
-  const snapshots: ArchivedEvent[] = []
+  const snapshots: ArchivedEvent[] = [...shownOnly]
   for (const event of events) {
     if (event.objectId === null || event.objectType === null) continue
     if (retrievePath(event.objectType, event.objectId) === null) {
@@ -75,6 +77,11 @@ export function writeFetched(mirror: AccountMirror, { objects, missing, asked }:
   }
 }
 
+/** Objects that no list has and no address: an event is all that tells of them, however old it is. */
+function isShownOnly({ objectType, objectId }: ArchivedEvent): boolean {
+  return objectType !== null && objectId !== null && retrievePath(objectType, objectId) === null
+}
+
 /** What has to be read again because of an event about a part of it. */
 function wholeOfEvent(mirror: AccountMirror, event: ArchivedEvent): ObjectReference | null {
   const json: unknown = JSON.parse(mirror.archive.json(event.n))
@@ -86,7 +93,7 @@ function wholeOfEvent(mirror: AccountMirror, event: ArchivedEvent): ObjectRefere
 function keepSnapshot(mirror: AccountMirror, event: ArchivedEvent): void {
   const json: unknown = JSON.parse(mirror.archive.json(event.n))
   const object = parseStripeObject(at(json, 'data.object'))
-  if (object === null) return
-  mirror.writer.putLoose(object, { event: event.id, created: event.created })
-  if (event.type.endsWith('.deleted')) mirror.writer.markDeleted(object.object, object.id)
+  if (object === null || wholeOf(object) !== null) return
+  const isNewest = mirror.writer.putLoose(object, { event: event.id, created: event.created })
+  if (isNewest && event.type.endsWith('.deleted')) mirror.writer.markDeleted(object.object, object.id)
 }

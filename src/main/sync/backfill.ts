@@ -68,7 +68,9 @@ function skip(error: unknown, resource: ListedResource, cursor: Cursor): Cursor 
   if (code === 'permission_missing') {
     return { ...cursor, complete: true, denied: String(params['permission'] ?? resource.permission) }
   }
-  return code === 'object_not_found' ? { ...cursor, complete: true, unsupported: true } : null
+  // Not where some of it was read: then it is something in it that was not found.
+  const isMissing = code === 'object_not_found' && cursor.after === null
+  return isMissing ? { ...cursor, complete: true, unsupported: true } : null
 }
 
 async function ask(mirror: AccountMirror, resource: ListedResource, cursor: Cursor): Promise<Run> {
@@ -82,7 +84,7 @@ async function ask(mirror: AccountMirror, resource: ListedResource, cursor: Curs
   }
 }
 
-/** Goes on after the last object; should that be gone, by its time, at which rows already held do no harm. */
+/** Goes on after the last object; should that be gone, by its time or from the first: rows already held do no harm. */
 async function listAfter(
   mirror: AccountMirror,
   { path, query, datedList }: ListedResource,
@@ -93,8 +95,8 @@ async function listAfter(
     return await mirror.readPages(path, { ...query, starting_after: cursor.after }, RUN)
   } catch (error) {
     const gone = error instanceof CounterfoilError && error.failure.code === 'object_not_found'
-    if (!gone || cursor.reached === null) throw error
-    const from = datedList === false ? {} : { 'created[lte]': cursor.reached }
+    if (!gone) throw error
+    const from = datedList === false || cursor.reached === null ? {} : { 'created[lte]': cursor.reached }
     return mirror.readPages(path, { ...query, ...from }, RUN)
   }
 }

@@ -9,13 +9,14 @@ import { isLoopback } from '../stripe/api-base.ts'
 import type { AccountMirror } from './account-mirror.ts'
 import { applyEvents, writeFetched } from './apply.ts'
 import { backfill, EVENTS } from './backfill.ts'
-import { lookAtBalance, showBalance, startTransactions } from './balance.ts'
-import { checkDrift } from './drift.ts'
+import { showBalance, startTransactions } from './balance.ts'
 import { fetchObjects, type ObjectReference } from './fetch-objects.ts'
+import { Filling } from './filling.ts'
 import { restartForGap } from './gap.ts'
 import { GroupCommit } from './group-commit.ts'
+import { Looks } from './looks.ts'
 import type { ReadMeter } from './meter.ts'
-import { readMark, writeMark } from './mirror-state.ts'
+import { askAgain, readMark, writeMark } from './mirror-state.ts'
 import { forecast, nextInterval, retryDelay } from './pace.ts'
 import { carriedProgress, Progress } from './progress.ts'
 import { ReadOrder } from './read-order.ts'
@@ -24,7 +25,7 @@ import { readOwnAccount } from './own-account.ts'
 import { pause } from './pause.ts'
 import { driftStatus, permissionMissing, readAllowanceOf } from './status-parts.ts'
 import type { OpenSource } from './source.ts'
-import { pollEvents, startTail } from './tail.ts'
+import { startTail } from './tail.ts'
 
 export interface SyncOptions {
   readonly account: string
@@ -40,11 +41,9 @@ export interface SyncOptions {
   readonly openSource: OpenSource
 }
 
-/** Seconds between looks at what has no events, where nothing else calls for one. */
-const LEDGER_INTERVAL = 3600
-const DEEP_INTERVAL = 600
-const DRIFT_INTERVAL = 86_400
 const STATUS_INTERVAL = 200
+/** How often a history is begun before `catchUp` gives up; every read has been repeated by then. */
+const FILLS = 3
 
 const seconds = (): number => Math.floor(Date.now() / 1000)
 
@@ -64,6 +63,8 @@ export class SyncEngine {
   readonly #archive: EventArchive
   readonly #order = new ReadOrder()
   readonly #commits: GroupCommit
+  readonly #filling: Filling
+  readonly #looks: Looks
   readonly #changed = new Set<string>()
   #progress: Progress
   /** While what an earlier version mirrored is carried over. */
@@ -81,11 +82,10 @@ export class SyncEngine {
   #interval = 0
   #lastAttemptAt: number | null = null
   #nextPollAt: number | null = null
-  #lastLedgerLook = 0
-  #lastDeepLook = 0
+  /** Whether what could not be read has been asked for again in this session. */
+  #askedAgain = false
   #wake: (() => void) | null = null
   #cycle: Promise<void> = Promise.resolve()
-  #filling: Promise<void> | null = null
   #reporting: NodeJS.Timeout | null = null
 
   constructor(options: SyncOptions) {
@@ -93,6 +93,8 @@ export class SyncEngine {
     this.#loopback = options.apiBase !== null && isLoopback(options.apiBase)
     this.#archive = new EventArchive(options.archive)
     this.#commits = new GroupCommit(options.writer, (types) => this.#noteChanges(types))
+    this.#looks = new Looks(this.#loopback)
+    this.#filling = new Filling(this.#loopback, () => this.#fillEnded())
     this.#progress = this.#readProgress()
   }
 
@@ -117,7 +119,7 @@ export class SyncEngine {
         forecast30Days: forecast(totals.day, totals.month, Math.max(1, this.#interval), this.#loopback),
       },
       drift: driftStatus(mirror),
-      failure: this.#failure ?? (denied === null ? null : permissionMissing(denied)),
+      failure: this.#failure ?? this.#filling.failure ?? (denied === null ? null : permissionMissing(denied)),
     }
   }
 
@@ -187,7 +189,7 @@ export class SyncEngine {
     this.#mirror = null
     session?.stop.abort()
     await session?.ended
-    await this.#filling
+    await this.#filling.running
     this.#options.meter.flush()
   }
 
@@ -196,11 +198,14 @@ export class SyncEngine {
     const mirror = this.#mirror
     if (mirror === null) throw new CounterfoilError('key_missing', 'There is no key to read with')
     await this.#runCycle(mirror)
-    while (this.#filling !== null && this.#failure === null) {
-      await this.#filling
+    for (let fills = 1; this.#filling.running !== null && this.#failure === null; fills += 1) {
+      await this.#filling.running
+      if (this.#filling.failure !== null && fills === FILLS) break
+      this.#filling.doNotWait()
       await this.#runCycle(mirror)
     }
-    if (this.#failure !== null) throw CounterfoilError.from(this.#failure)
+    const failure = this.#failure ?? this.#filling.failure
+    if (failure !== null) throw CounterfoilError.from(failure)
   }
 
   #begin(): void {
@@ -210,6 +215,8 @@ export class SyncEngine {
       this.#report()
       return
     }
+    this.#askedAgain = false
+    this.#filling.reset()
     const stop = new AbortController()
     const mirror: AccountMirror = {
       db: this.#options.mirror,
@@ -237,7 +244,7 @@ export class SyncEngine {
       this.#report()
       await this.#runCycle(mirror)
       if (mirror.signal.aborted || this.#blocked) break
-      const delay = this.#failures > 0 ? retryDelay(this.#failures, this.#loopback) : this.#interval
+      const delay = this.#delay()
       this.#nextPollAt = seconds() + delay
       this.#options.meter.flush()
       this.#report()
@@ -246,6 +253,13 @@ export class SyncEngine {
     this.#nextPollAt = null
     this.#options.meter.flush()
     this.#report()
+  }
+
+  /** Seconds until there is something to do. */
+  #delay(): number {
+    if (this.#failures > 0) return retryDelay(this.#failures, this.#loopback)
+    const left = this.#filling.secondsLeft
+    return left === null ? this.#interval : Math.min(this.#interval, Math.max(1, Math.ceil(left)))
   }
 
   #runCycle(mirror: AccountMirror): Promise<void> {
@@ -275,21 +289,20 @@ export class SyncEngine {
     await readOwnAccount(mirror)
     this.#progress.beginning = readMark(mirror.db, 'account_created') || null
     this.#answered()
-    this.#fill(mirror)
-    const deep = startedAt - this.#lastDeepLook >= DEEP_INTERVAL
-    const { fresh, gap } = await pollEvents(mirror, deep)
-    if (deep) this.#lastDeepLook = startedAt
+    await this.#askAgain(mirror)
+    const { fresh, gap } = await this.#looks.atEvents(mirror)
     if (gap) {
+      // What is being read writes how far it is, and would take back what is forgotten here.
+      await this.#filling.running
       await restartForGap(mirror, startedAt)
-      await this.#filling
-      this.#progress = this.#readProgress()
-      this.#fill(mirror)
+      this.#readAnew(mirror)
     }
+    this.#fill(mirror)
     const applied = await applyEvents(mirror)
-    await this.#lookAtLedger(mirror, startedAt, fresh > 0 || applied.balanceChanged)
-    if (this.#progress.complete) await this.#lookForDrift(mirror, startedAt)
+    await this.#looks.atBalance(mirror, fresh > 0 || applied.balanceChanged)
+    if (this.#progress.complete) await this.#looks.forDrift(mirror, startedAt)
     await mirror.commits.run(() => {
-      writeMark(mirror.db, 'as_of', startedAt)
+      if (this.#progress.follows) writeMark(mirror.db, 'as_of', startedAt)
       if (this.#progress.complete) writeMark(mirror.db, 'gap_since', null)
     })
     this.#interval = nextInterval({
@@ -302,33 +315,43 @@ export class SyncEngine {
     })
   }
 
-  /** The balance and its transactions change without events, too; so they are looked at now and then. */
-  async #lookAtLedger(mirror: AccountMirror, now: number, changed: boolean): Promise<void> {
-    const due = now - this.#lastLedgerLook >= (this.#loopback ? 0 : LEDGER_INTERVAL)
-    if (!changed && !due) return
-    await lookAtBalance(mirror)
-    this.#lastLedgerLook = now
+  /** A key may have been given more, and a server without events is read anew: once in a session. */
+  async #askAgain(mirror: AccountMirror): Promise<void> {
+    if (this.#askedAgain) return
+    await this.#filling.running
+    await mirror.commits.run(() => askAgain(mirror.db, EVENTS.type))
+    this.#askedAgain = true
+    this.#readAnew(mirror)
   }
 
-  /** Once a day: an event can be lost, and some never come. */
-  async #lookForDrift(mirror: AccountMirror, now: number): Promise<void> {
-    const last = readMark(mirror.db, 'drift_at') ?? 0
-    if (now - last >= DRIFT_INTERVAL) await checkDrift(mirror, now)
+  #readAnew(mirror: AccountMirror): void {
+    this.#progress = this.#readProgress()
+    this.#progress.beginning = readMark(mirror.db, 'account_created') || null
   }
 
   /** Starts the backfill where it is not complete and not under way; polling goes on beside it. */
   #fill(mirror: AccountMirror): void {
-    if (this.#progress.complete || this.#filling !== null) return
-    this.#filling = this.#backfill(mirror)
-      .catch((error: unknown) => {
-        if (!mirror.signal.aborted) this.#failed(error)
-      })
-      .finally(() => {
-        this.#filling = null
-        if (this.#progress.complete) settleMirror(mirror.db)
-        this.#report()
-        this.#wake?.()
-      })
+    if (!this.#progress.complete) this.#filling.begin(() => this.#readHistory(mirror))
+  }
+
+  /** Throws what stopped it, unless nothing else will come of this session. */
+  async #readHistory(mirror: AccountMirror): Promise<void> {
+    const startedAt = seconds()
+    try {
+      await this.#backfill(mirror)
+      // Elsewhere polling says so.
+      if (!this.#progress.follows) await mirror.commits.run(() => writeMark(mirror.db, 'as_of', startedAt))
+    } catch (error) {
+      if (mirror.signal.aborted) return
+      if (!isRefusal(asCounterfoilError(error).failure)) throw error
+      this.#failed(error)
+    }
+  }
+
+  #fillEnded(): void {
+    if (this.#progress.complete) settleMirror(this.#options.mirror)
+    this.#report()
+    this.#wake?.()
   }
 
   async #backfill(mirror: AccountMirror): Promise<void> {
@@ -353,7 +376,7 @@ export class SyncEngine {
     this.#failures += 1
     this.#failure = failure
     this.#online = failure.code !== 'offline'
-    if (failure.code === 'key_invalid' || failure.code === 'key_expired') {
+    if (isRefusal(failure)) {
       this.#blocked = true
       this.#session?.stop.abort()
       this.#session = null
@@ -400,4 +423,9 @@ export class SyncEngine {
     })
     this.#wake = null
   }
+}
+
+/** Nothing else will come of this key. */
+function isRefusal({ code }: Failure): boolean {
+  return code === 'key_invalid' || code === 'key_expired'
 }

@@ -58,11 +58,25 @@ export function writeCursor(db: Database, cursor: Cursor): void {
   )
 }
 
+/**
+ * Inside a commit: lists that the key might not read, or the server did not have, are asked for again from where they
+ * were left; without a list of events everything is, since nothing else tells what has changed.
+ */
+export function askAgain(db: Database, events: string): void {
+  const hasEvents = !readCursor(db, events).unsupported
+  if (!hasEvents) db.prepare('DELETE FROM cursor').run()
+  db.prepare(
+    'UPDATE cursor SET complete = 0, denied = NULL, unsupported = 0 WHERE denied IS NOT NULL OR unsupported = 1',
+  ).run()
+}
+
 /** Numbers and ids that the tail keeps in `meta`. */
 export type Mark =
   /** The newest event known, and its time. */
   | 'tail_event'
   | 'tail_created'
+  /** When the events were last listed down to the newest one known, by Stripe's clock. */
+  | 'polled_at'
   /** Events before this time were already in effect when the backfill began. */
   | 'baseline'
   /** How far the archive has been applied. */

@@ -53,3 +53,8 @@ export function forecast(
 export function retryDelay(failures: number, loopback: boolean): number {
   return Math.min(loopback ? 3 : 60, 2 ** Math.min(failures, 6))
 }
+
+/** The same for the reading of the history: whatever stops it again and again must not use up what may be read. */
+export function fillDelay(failures: number, loopback: boolean): number {
+  return loopback ? retryDelay(failures, true) : Math.min(3600, 30 * 2 ** Math.min(failures, 7))
+}

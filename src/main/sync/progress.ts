@@ -41,6 +41,11 @@ export class Progress {
     return Array.from(this.#cursors.values()).every(({ complete }) => complete)
   }
 
+  /** Whether events tell of what changes. */
+  get follows(): boolean {
+    return this.#cursors.get('event')?.unsupported !== true
+  }
+
   /** The first permission that the key turned out to lack. */
   get denied(): string | null {
     return Array.from(this.#cursors.values()).find(({ denied }) => denied !== null)?.denied ?? null

@@ -1,45 +1,50 @@
 import { integer } from '../store/mirror/stripe-object.ts'
+import { CounterfoilError } from '../../shared/errors.ts'
 import type { AccountMirror } from './account-mirror.ts'
 import { listIfThere } from './api-reader.ts'
 import { getMeta } from '../store/mirror/open.ts'
 import { readMark, writeMark } from './mirror-state.ts'
 
-/** Seconds that the tail looks back, for events that appear late. */
-export const OVERLAP = 300
+/** Seconds that a look goes back behind the newest event known, for events that appear late: each, some, one a day. */
+export const BRIEF_OVERLAP = 90
+export const OVERLAP = 900
+export const LONG_OVERLAP = 86_400
+/** Stripe lists events of 30 days; what is nearly as old may be gone while it is asked for. */
+const LISTED = 29 * 86_400
 
 export interface TailResult {
   readonly fresh: number
-  /** The newest event known is no longer in the list: what happened in between cannot be told from events. */
+  /** Events were missed, or the archive of them was lost: what happened cannot be told from events. */
   readonly gap: boolean
 }
 
 /** Notes where the events stand before anything is read, so that nothing after it is missed. Once per mirror. */
 export async function startTail(mirror: AccountMirror): Promise<void> {
   if (readMark(mirror.db, 'baseline') !== null) return
-  const applied = mirror.archive.newest()
   const newest = (await listIfThere(mirror, '/v1/events', { limit: 1 }))?.objects[0]
   const created = newest === undefined ? 0 : (integer(newest, 'created') ?? 0)
   await mirror.commits.run(() => {
     writeMark(mirror.db, 'tail_event', newest?.id ?? '')
     writeMark(mirror.db, 'tail_created', created)
     writeMark(mirror.db, 'baseline', created)
-    writeMark(mirror.db, 'applied', applied)
+    // From the first of the archive: of what only events show there is nothing else.
+    writeMark(mirror.db, 'applied', 0)
     mirror.writer.postponePayments()
   })
 }
 
 /**
- * Archives the events that are new. `deep` reads the whole overlap; otherwise a page of known events older than the
- * mark is the end. The mark moves only when all is held, so that an interrupted poll starts over.
- * https://docs.stripe.com/api/events/list
+ * Archives the events that are new, and those of the last `overlap` seconds before them that were not known yet. The
+ * mark moves only when all is held, so that an interrupted poll starts over; where there is a gap, `restartForGap` moves
+ * it. https://docs.stripe.com/api/events/list
  */
-export async function pollEvents(mirror: AccountMirror, deep: boolean): Promise<TailResult> {
+export async function pollEvents(mirror: AccountMirror, overlap: number): Promise<TailResult> {
   const marked = getMeta(mirror.db, 'tail_event') ?? ''
   const markedAt = readMark(mirror.db, 'tail_created') ?? 0
-  const since = Math.max(0, markedAt - OVERLAP)
+  const archiveLost = (readMark(mirror.db, 'applied') ?? 0) > mirror.archive.newest()
+  const since = Math.max(0, markedAt - overlap)
   let fresh = 0
-  let sawMark = marked === ''
-  let exhausted = false
+  let sawMark = false
   let newest: { readonly id: string; readonly created: number } | null = null
   let after: string | undefined
   while (true) {
@@ -50,20 +55,27 @@ export async function pollEvents(mirror: AccountMirror, deep: boolean): Promise<
       newest = { id: first.id, created: integer(first, 'created') ?? markedAt }
     }
     sawMark ||= page.objects.some(({ id }) => id === marked)
-    const added = mirror.archive.append(page.objects)
-    fresh += added
+    fresh += mirror.archive.append(page.objects)
     const last = page.objects.at(-1)
-    exhausted = !page.hasMore || last === undefined
-    const reachedMark = last !== undefined && (integer(last, 'created') ?? 0) <= markedAt
-    if (exhausted || (!deep && added === 0 && reachedMark)) break
-    after = last?.id
+    if (!page.hasMore || last === undefined) break
+    if (last.id === after)
+      throw new CounterfoilError('stripe_unavailable', 'The list of events does not go on')
+    after = last.id
   }
-  const seen = newest
-  if (seen !== null && (seen.id !== marked || seen.created !== markedAt)) {
-    await mirror.commits.run(() => {
-      writeMark(mirror.db, 'tail_event', seen.id)
-      writeMark(mirror.db, 'tail_created', Math.max(seen.created, markedAt))
-    })
-  }
-  return { fresh, gap: exhausted && !sawMark }
+  if (archiveLost || (!sawMark && isGap(mirror, marked, markedAt))) return { fresh, gap: true }
+  const seen = newest ?? { id: marked, created: markedAt }
+  await mirror.commits.run(() => {
+    writeMark(mirror.db, 'tail_event', seen.id)
+    writeMark(mirror.db, 'tail_created', Math.max(seen.created, markedAt))
+    writeMark(mirror.db, 'polled_at', mirror.api.now())
+  })
+  return { fresh, gap: false }
+}
+
+/** Whether events may have come and gone unseen, where the newest one known is not listed: it may just have expired. */
+function isGap(mirror: AccountMirror, marked: string, markedAt: number): boolean {
+  const oldest = mirror.api.now() - LISTED
+  const polledAt = readMark(mirror.db, 'polled_at')
+  if (polledAt === null) return marked !== ''
+  return polledAt < oldest || (marked !== '' && markedAt > oldest)
 }

@@ -189,14 +189,14 @@ export class MirrorWriter {
     })
   }
 
-  /** Stores an object of a type without a table; a snapshot gives way to whatever is newer. */
-  putLoose(object: StripeObject, snapshot: Snapshot | null): void {
-    this.#putLooseText(packRow(object, undefined), JSON.stringify(object), snapshot)
+  /** Stores an object of a type without a table; a snapshot gives way to whatever is newer, and then it says false. */
+  putLoose(object: StripeObject, snapshot: Snapshot | null): boolean {
+    return this.#putLooseText(packRow(object, undefined), JSON.stringify(object), snapshot)
   }
 
-  #putLooseText({ id, type, created }: PackedRow, text: string, snapshot: Snapshot | null): void {
+  #putLooseText({ id, type, created }: PackedRow, text: string, snapshot: Snapshot | null): boolean {
     const before = this.#loose.get(id)
-    if (before !== undefined && snapshot !== null && !isNewer(snapshot, before)) return
+    if (before !== undefined && snapshot !== null && !isNewer(snapshot, before)) return false
     const place = before !== undefined && this.#blocks.read(before) === text ? before : this.#blocks.add(text)
     this.#putLoose.run(
       id,
@@ -210,6 +210,7 @@ export class MirrorWriter {
     )
     if (before !== undefined && place !== before) this.#blocks.release(before.block)
     this.#types.add(type)
+    return true
   }
 
   /** Marks what Stripe no longer has; its last content stays readable. */
