@@ -1,6 +1,7 @@
 import { packBlock, unpackBlock } from './blocks.ts'
 import { integer, type StripeObject } from './stripe-object.ts'
 import type { Cell, MirrorTable } from './table.ts'
+import { keptTime } from './time-key.ts'
 
 /** An object as a table takes it: what lists are sorted and joined by, without the JSON. */
 export interface PackedRow {
@@ -25,7 +26,7 @@ export function packRow(object: StripeObject, table: MirrorTable | undefined): P
   return {
     id: object.id,
     type: object.object,
-    created: Math.max(0, integer(object, 'created') ?? 0),
+    created: keptTime(integer(object, 'created') ?? 0),
     deleted: object['deleted'] === true,
     cells: table?.columns.map(({ read }) => read(object)) ?? null,
   }
