@@ -107,5 +107,10 @@ function page(all: readonly StripeObject[], query: Query): Page {
   const after = query['starting_after']
   const from = after === undefined ? 0 : within.findIndex(({ id }) => id === after) + 1
   const objects = within.slice(from, from + Number(query['limit'] ?? 100))
-  return { objects, hasMore: from + objects.length < within.length }
+  const last = objects.at(-1)
+  return {
+    objects,
+    hasMore: from + objects.length < within.length,
+    last: last === undefined ? null : { id: last.id, created: integer(last, 'created') },
+  }
 }

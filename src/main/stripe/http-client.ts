@@ -37,6 +37,13 @@ const LARGEST_BODY = 64 * 1024 * 1024
 /** How old a write may be when it leaves, milliseconds: a computer that slept in between must not send it. */
 const OLDEST_WRITE = 600_000
 
+/** More than is taken in; of a list fewer objects may be asked for. */
+export class AnswerTooLarge extends TransportError {
+  constructor(status: number, headers: Readonly<Record<string, string>>) {
+    super('garbled', 'The answer is too large', { status, headers })
+  }
+}
+
 class Response extends Stripe.HttpClientResponse {
   readonly #json: Readonly<Record<string, unknown>>
 
@@ -143,7 +150,7 @@ function send(
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
         size += chunk.length
-        if (size > LARGEST_BODY) fail(new TransportError('garbled', 'The answer is too large', { status }))
+        if (size > LARGEST_BODY) fail(new AnswerTooLarge(status, received))
       })
       response.on('error', lost)
       response.on('close', () => {

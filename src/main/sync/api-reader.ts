@@ -1,15 +1,15 @@
+import type { Database } from 'better-sqlite3'
 import { CounterfoilError } from '../../shared/errors.ts'
-import { isJson, type Json, parseStripeObject, type StripeObject } from '../store/mirror/stripe-object.ts'
+import { isJson, type Json } from '../store/mirror/stripe-object.ts'
+import { isLoopback } from '../stripe/api-base.ts'
 import { createStripe, type StripeOptions } from '../stripe/client.ts'
 import { mapStripeError } from '../stripe/errors.ts'
+import { type Page, parsePage, type Query, typeOfList } from './list-page.ts'
+import { readCursor } from './mirror-state.ts'
+import { PageSizes } from './page-size.ts'
+import { mayRepeat } from './repeat.ts'
 
-export type Query = Readonly<Record<string, string | number | undefined>>
-
-/** One page of a list, newest first. */
-export interface Page {
-  readonly objects: readonly StripeObject[]
-  readonly hasMore: boolean
-}
+export type { Page, Query } from './list-page.ts'
 
 /** All that the sync asks of Stripe. Failures are `CounterfoilError`s; reads are repeated while that can help. */
 export interface ApiReader {
@@ -30,7 +30,7 @@ export interface ApiReaderOptions {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }
 
-const TRIES = 6
+const PAGE = 100
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 20_000
 /** How many reads may be under way at once: enough to fill Stripe's rate, and no storm when a key is revoked. */
@@ -43,13 +43,14 @@ function queryText(query: Query): string {
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
 
-/** `Stripe-Should-Retry` where Stripe said so, else whether the failure is one that passes. */
-function mayRepeat(error: unknown, failure: CounterfoilError): boolean {
-  const cause = isJson(error) && isJson(error['headers']) ? error['headers'] : {}
-  const told = cause['stripe-should-retry']
-  if (told === 'true') return true
-  if (told === 'false') return false
-  return failure.failure.code === 'rate_limited' || failure.failure.code === 'stripe_unavailable'
+/** How servers other than Stripe say that they do not have an address, in whatever words. */
+const NOT_THERE = new Set<number | null>([404, 405, 501])
+
+function readFailure(error: unknown, loopback: boolean): CounterfoilError {
+  const failure = mapStripeError(error)
+  const { code, stripe } = failure.failure
+  if (!loopback || code === 'offline' || stripe === null || !NOT_THERE.has(stripe.status)) return failure
+  return new CounterfoilError('object_not_found', failure.message, { cause: error, stripe })
 }
 
 /** Lets at most `limit` works run at once, in the order they came. */
@@ -84,6 +85,8 @@ export function createApiReader(options: ApiReaderOptions): ApiReader {
   }
   const stripe = createStripe(stripeOptions)
   const inTurn = limiter(AT_ONCE)
+  const loopback = options.apiBase !== null && isLoopback(options.apiBase)
+  const sizes = new PageSizes()
 
   const once = async (path: string): Promise<Json> => {
     options.signal.throwIfAborted()
@@ -100,10 +103,10 @@ export function createApiReader(options: ApiReaderOptions): ApiReader {
         return await inTurn(() => once(whole))
       } catch (error) {
         if (options.signal.aborted) throw error
-        const failure = mapStripeError(error)
+        const failure = readFailure(error, loopback)
         if (failure.failure.code === 'key_invalid' || failure.failure.code === 'key_expired')
           refused = failure
-        if (tries >= TRIES || !mayRepeat(error, failure)) throw failure
+        if (!mayRepeat(error, failure, tries)) throw failure
         const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1))
         await options.sleep(longest * (0.5 + Math.random() / 2), options.signal)
       }
@@ -112,32 +115,40 @@ export function createApiReader(options: ApiReaderOptions): ApiReader {
 
   return {
     get,
-    list: async (path, query) => {
-      const answer = await get(path, { limit: 100, ...query })
-      const { data } = answer
-      if (!Array.isArray(data))
-        throw new CounterfoilError('stripe_unavailable', `GET ${path} answered no list`)
-      const objects = data.map(parseStripeObject).filter((object) => object !== null)
-      return { objects, hasMore: answer['has_more'] === true }
-    },
+    list: (path, query) =>
+      sizes.read(path, Number(query['limit'] ?? PAGE), async (limit) =>
+        parsePage(await get(path, { ...query, limit }), { path, limit, after: query['starting_after'] }),
+      ),
     now: () => Math.floor(Date.now() / 1000) + offset,
   }
 }
 
-/** Null where the server has no such address, as one that knows only part of the API. */
-export async function ifThere<T>(answer: Promise<T>): Promise<T | null> {
+const UNREADABLE = new Set(['object_not_found', 'permission_missing'])
+
+/** Whether a server has no such address, as one that knows only part of the API, or the key may not read it. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof CounterfoilError && UNREADABLE.has(error.failure.code)
+}
+
+/**
+ * Null for what cannot be read; the backfill of its list says so and names the permission. Where it was read before, a
+ * key that no longer may is a failure: what is held would grow old unnoticed.
+ */
+export async function ifThere<T>(answer: Promise<T>, readBefore = false): Promise<T | null> {
   try {
     return await answer
   } catch (error) {
-    if (error instanceof CounterfoilError && error.failure.code === 'object_not_found') return null
+    if (isUnreadable(error) && !(readBefore && mapStripeError(error).failure.code === 'permission_missing'))
+      return null
     throw error
   }
 }
 
 export function listIfThere(
-  { api }: { readonly api: ApiReader },
+  { api, db }: { readonly api: ApiReader; readonly db: Database },
   path: string,
   query: Query,
 ): Promise<Page | null> {
-  return ifThere(api.list(path, query))
+  const { complete, denied } = readCursor(db, typeOfList(path) ?? path)
+  return ifThere(api.list(path, query), complete && denied === null)
 }
