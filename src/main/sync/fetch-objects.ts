@@ -1,6 +1,8 @@
 import { CounterfoilError } from '../../shared/errors.ts'
-import { parseStripeObject, type StripeObject } from '../store/mirror/stripe-object.ts'
+import type { StripeObject } from '../store/mirror/stripe-object.ts'
 import type { AccountMirror } from './account-mirror.ts'
+import { isUnreadable } from './api-reader.ts'
+import { parseAs } from './list-page.ts'
 import { withParts } from './parts.ts'
 import { resourceOf } from './resources/all.ts'
 import { retrievePath } from './resources/retrieve.ts'
@@ -26,6 +28,7 @@ const WORTH_A_LIST = 20
 const FOUND_PER_PAGE = 10
 /** Seconds by which an object may be older than the first event that names it. */
 const SLACK = 60
+const NOT_OFFERED = new Set<number | null>([405, 501])
 
 /** Reads objects as the API holds them now, with as few requests as it can. */
 export async function fetchObjects(
@@ -63,11 +66,13 @@ async function fetchOne(
   const path = retrievePath(type, id)
   if (path === null) return 'denied'
   try {
-    return parseStripeObject(await mirror.api.get(path)) ?? 'denied'
+    return parseAs(await mirror.api.get(path), type) ?? 'denied'
   } catch (error) {
     if (!(error instanceof CounterfoilError)) throw error
-    if (error.failure.code === 'object_not_found') return null
-    if (error.failure.code === 'permission_missing') return 'denied'
+    const { code, stripe } = error.failure
+    // A server that reads no single objects does not say that this one is gone.
+    if (code === 'object_not_found') return NOT_OFFERED.has(stripe?.status ?? null) ? 'denied' : null
+    if (code === 'permission_missing') return 'denied'
     throw error
   }
 }
@@ -87,7 +92,7 @@ async function fetchByLists(
   while (ids.size >= WORTH_A_LIST) {
     const query = { ...resource.query, ...window, starting_after: after }
     const page = await mirror.api.list(resource.path, query).catch((error: unknown) => {
-      if (error instanceof CounterfoilError && error.failure.code === 'permission_missing') return null
+      if (isUnreadable(error)) return null
       throw error
     })
     if (page === null) return
@@ -97,7 +102,7 @@ async function fetchByLists(
       found.set(object.id, object)
       hits += 1
     }
-    after = page.objects.at(-1)?.id
+    after = page.last?.id
     if (!page.hasMore || after === undefined || hits < FOUND_PER_PAGE) return
   }
 }
