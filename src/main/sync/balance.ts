@@ -17,9 +17,9 @@ interface BalanceRead {
   readonly to: number
 }
 
-async function readBalance({ api }: AccountMirror): Promise<BalanceRead | null> {
+async function readBalance({ api, db }: AccountMirror): Promise<BalanceRead | null> {
   const asked = api.now()
-  const balance = await ifThere(api.get('/v1/balance'))
+  const balance = await ifThere(api.get('/v1/balance'), readMark(db, 'balance_to') !== null)
   if (balance === null) return null
   // The answer has set the clock, which until then may have been another.
   const answered = api.now()
@@ -61,14 +61,9 @@ interface BalanceRow {
 
 /** Replaces the balance held (https://docs.stripe.com/api/balance). */
 function writeBalance(mirror: AccountMirror, balance: Json): void {
-  const rows = PARTS.flatMap((part) =>
-    entries(balance, part).flatMap((entry): readonly BalanceRow[] => {
-      const currency = text(entry, 'currency')
-      if (currency === null) return []
-      const sourceTypes = JSON.stringify(at(entry, 'source_types') ?? {})
-      return [{ currency, part, amount: integer(entry, 'amount') ?? 0, source_types: sourceTypes }]
-    }),
-  ).toSorted((a, b) => (`${a.currency} ${a.part}` < `${b.currency} ${b.part}` ? -1 : 1))
+  const rows = PARTS.flatMap((part) => rowsOf(balance, part)).toSorted((a, b) =>
+    `${a.currency} ${a.part}` < `${b.currency} ${b.part}` ? -1 : 1,
+  )
   const held = mirror.db.prepare<[], BalanceRow>('SELECT * FROM balance ORDER BY currency, part').all()
   if (JSON.stringify(held) === JSON.stringify(rows)) return
   mirror.db.prepare('DELETE FROM balance').run()
@@ -77,6 +72,25 @@ function writeBalance(mirror: AccountMirror, balance: Json): void {
   )
   for (const row of rows) insert.run(row)
   mirror.writer.note('balance')
+}
+
+/** One for each currency, however many entries it has. */
+function rowsOf(balance: Json, part: string): readonly BalanceRow[] {
+  const byCurrency = Map.groupBy(entries(balance, part), (entry) => text(entry, 'currency'))
+  return Array.from(byCurrency).flatMap(([currency, of]): readonly BalanceRow[] => {
+    if (currency === null) return []
+    const amount = of.reduce((sum, entry) => sum + (integer(entry, 'amount') ?? 0), 0)
+    return [{ currency, part, amount, source_types: JSON.stringify(sourceTypes(of)) }]
+  })
+}
+
+function sourceTypes(of: readonly Json[]): unknown {
+  const [first, ...rest] = of.map((entry) => at(entry, 'source_types') ?? {})
+  if (rest.length === 0) return first
+  const sums: Record<string, number> = {}
+  for (const types of [first, ...rest].filter(isJson))
+    for (const type of Object.keys(types)) sums[type] = (sums[type] ?? 0) + (integer(types, type) ?? 0)
+  return sums
 }
 
 function entries(balance: Json, part: string): readonly Json[] {
@@ -104,7 +118,7 @@ async function pollTransactions(mirror: AccountMirror): Promise<void> {
       const page = await listIfThere(mirror, TRANSACTIONS, query)
       if (page === null) return
       newest = Math.max(newest, ...page.objects.map((object) => integer(object, 'created') ?? 0))
-      after = page.objects.at(-1)?.id
+      after = page.last?.id
       const last = !page.hasMore || after === undefined
       await mirror.commits.run(() => {
         putAnswer(mirror, page.objects, asked)

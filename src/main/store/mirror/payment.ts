@@ -124,7 +124,7 @@ export function derivePayment(id: string, parts: PaymentParts): PaymentRecord | 
   const main = intent ?? charge
   if (main === undefined || main.deleted === 1) return null
   const [ofIntent, ofCharge] = [intent ?? NOTHING, charge ?? NOTHING]
-  const currency = ofIntent.currency ?? ofCharge.currency ?? ''
+  const currency = (ofIntent.currency ?? ofCharge.currency ?? '').toLowerCase()
   if (!/^[a-z]{3}$/.test(currency)) return null
   const status = paymentStatus(parts)
   const amount = intent?.amount ?? charge?.amount ?? 0
