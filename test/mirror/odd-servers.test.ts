@@ -62,6 +62,22 @@ test.each(['/v1/events', '/v1/balance', '/v1/balance_transactions'])(
   },
 )
 
+test('a list that does not go on is a failure that names it; what came of it is kept', async () => {
+  using folder = temporaryFolder()
+  await using server = await openOddServer(
+    at({
+      '/v1/charges': ({ send }) => send(200, { data: charges(100), has_more: true }),
+      '/v1/refunds': listing([]),
+    }),
+  )
+  await using sync = await openSync(folder.path, server.url)
+  await sync.thread.answer({ type: 'key', key: KEY })
+  await expect(sync.thread.answer({ type: 'catchUp' })).rejects.toMatchObject({
+    failure: { code: 'stripe_unavailable', message: expect.stringContaining('/v1/charges') },
+  })
+  expect(contents(folder.path)['charge']).toHaveLength(100)
+})
+
 test('several entries of a currency are one balance', async () => {
   const available = [
     { amount: 1, currency: 'usd', source_types: { card: 1 } },
