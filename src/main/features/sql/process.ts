@@ -3,7 +3,8 @@
  * Started with the account's folder; answers `{ sql, limit }` with a result, one after the other.
  */
 import { z } from 'zod'
-import { openSqlDatabase, runStatement } from './statement.ts'
+import { openSqlDatabase } from './database.ts'
+import { runStatement } from './statement.ts'
 
 const requestSchema = z.object({ number: z.int(), sql: z.string(), limit: z.int() })
 const [, , folder] = process.argv

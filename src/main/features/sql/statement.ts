@@ -1,47 +1,13 @@
-import Database from 'better-sqlite3'
 import type { SqlCell, SqlError, SqlResult } from '../../../shared/features/sql/contract.ts'
-import { openArchiveReader } from '../../store/archive/open.ts'
-import { BlockReader } from '../../store/mirror/blocks.ts'
-import { openMirrorReader } from '../../store/mirror/open.ts'
-import { createViews } from './views.ts'
+import { isDamage } from '../../store/database.ts'
+import { UnreadableBlock } from './blocks.ts'
+import type { SqlDatabase } from './database.ts'
 
 const LONGEST_CELL = 20_000
 /** Characters of all cells together. */
 const LARGEST_RESULT = 16_000_000
 /** Statements begin so; ATTACH, PRAGMA, VACUUM and whatever else SQLite counts as reading do not. */
 const READS = new Set(['select', 'with', 'values', 'explain'])
-
-/** The databases of one account as the console may see them: nothing can be written through this. */
-export interface SqlDatabase {
-  readonly db: Database.Database
-  readonly close: () => void
-}
-
-const reading = (reader: BlockReader) => (block: unknown, slot: unknown) =>
-  reader.read({ block: Number(block), slot: Number(slot) })
-
-export function openSqlDatabase(folder: string): SqlDatabase {
-  const db = openMirrorReader(folder)
-  const archive = openArchiveReader(folder)
-  // A connection in the middle of a statement cannot run another.
-  const objects = openMirrorReader(folder)
-  const blocks = new BlockReader(objects)
-  const events = new BlockReader(archive)
-  db.function('raw_object', { deterministic: true }, reading(blocks))
-  db.function('raw_event', { deterministic: true }, reading(events))
-  // A connection opened for reading attaches for reading.
-  db.prepare<[string]>('ATTACH ? AS archive').run(archive.name)
-  createViews(db)
-  db.pragma('query_only = ON')
-  return {
-    db,
-    close: () => {
-      db.close()
-      objects.close()
-      archive.close()
-    },
-  }
-}
 
 function firstWord(sql: string): string {
   const bare = sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|\()+/, '')
@@ -72,10 +38,11 @@ function cell(value: unknown): SqlCell {
 }
 
 /** Runs one statement that only reads; whatever is wrong with it is an answer, never thrown. */
-export function runStatement({ db }: SqlDatabase, sql: string, limit: number): SqlResult {
+export function runStatement({ db, forgetBlocks }: SqlDatabase, sql: string, limit: number): SqlResult {
   const started = performance.now()
   if (!READS.has(firstWord(sql))) return refused('not_allowed', '')
   try {
+    forgetBlocks()
     const statement = db.prepare<[], readonly unknown[]>(sql)
     if (!statement.readonly || !statement.reader) return refused('not_allowed', '')
     const columns = statement.columns().map(({ name }) => name)
@@ -90,13 +57,9 @@ export function runStatement({ db }: SqlDatabase, sql: string, limit: number): S
     }
     return { ok: true, columns, rows, more: false, milliseconds: since(started) }
   } catch (error) {
-    if (
-      !(error instanceof Database.SqliteError) &&
-      !(error instanceof RangeError) &&
-      !(error instanceof TypeError)
-    )
-      throw error
-    return refused('invalid', error.message, positionOf(sql, error.message))
+    const message = error instanceof Error ? error.message : String(error)
+    if (error instanceof UnreadableBlock || isDamage(error)) return refused('unreadable', message)
+    return refused('invalid', message, positionOf(sql, message))
   }
 }
 

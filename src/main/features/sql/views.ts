@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { tableName } from '../../store/mirror/table.ts'
 import { tables } from '../../sync/resources/all.ts'
 import { OBJECT_OF } from '../../store/mirror/search-objects.ts'
+import type { StatementBlocks } from './blocks.ts'
 
 export interface SqlView {
   readonly name: string
@@ -52,8 +53,9 @@ export const sqlViews: readonly SqlView[] = [
   { name: 'events', columns: EVENT_COLUMNS },
 ].toSorted((a, b) => a.name.localeCompare(b.name))
 
-/** Makes the views in this connection alone; `raw_object` and `raw_event` read JSON by its place. */
-export function createViews(db: Database): void {
+/** Makes the views in this connection alone, with JSON read by its place in the mirror and in the archive. */
+export function createViews(db: Database, objects: StatementBlocks, events: StatementBlocks): void {
+  const raw = objects.sql('main.block')
   for (const table of tables) {
     const name = NAMES[table.type]
     if (name === undefined) continue
@@ -61,9 +63,9 @@ export function createViews(db: Database): void {
       .filter((column) => !INTERNAL.has(column.name))
       .map((column) => `, ${column.name}`)
     db.exec(`CREATE TEMP VIEW ${name} AS SELECT id, created${own.join('')},
-      json_extract(raw_object(block, slot), '$.metadata') AS metadata, deleted, raw_object(block, slot) AS raw
+      json_extract(${raw}, '$.metadata') AS metadata, deleted, ${raw} AS raw
       FROM main.${tableName(table.type)}`)
   }
   db.exec(`CREATE TEMP VIEW events AS SELECT id, type, created, object_type, object_id, api_version,
-    raw_event(block, slot) AS raw FROM archive.event`)
+    ${events.sql('archive.block')} AS raw FROM archive.event`)
 }
