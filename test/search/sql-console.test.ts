@@ -51,6 +51,8 @@ const HOSTILE = [
   'DETACH archive',
   'PRAGMA query_only = OFF',
   'PRAGMA journal_mode = DELETE',
+  'EXPLAIN PRAGMA query_only = OFF',
+  'EXPLAIN QUERY PLAN PRAGMA locking_mode = EXCLUSIVE',
   'VACUUM',
   "VACUUM INTO 'copy.db'",
   'BEGIN IMMEDIATE',
@@ -122,6 +124,8 @@ describe('the SQL console', () => {
       { numRuns: 2000 },
     )
     expect(runStatement(database, 'SELECT count(*) FROM charges', 1)).toMatchObject({ ok: true, rows: [[2]] })
+    const settings = 'SELECT query_only, locking_mode FROM pragma_query_only, pragma_locking_mode'
+    expect(runStatement(database, settings, 1)).toMatchObject({ ok: true, rows: [[1, 'normal']] })
     database.close()
     expect(readFileSync(join(folder.path, 'mirror.db')).equals(before)).toBe(true)
   })
