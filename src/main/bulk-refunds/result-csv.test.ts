@@ -27,4 +27,19 @@ describe('a bulk refund', () => {
       expect(rows[2]?.slice(0, 7)).toEqual(['3', 'order 1', 'ch_1', '101', 'JPY', 'duplicate', 'done'])
     }
   })
+
+  it('writes a result in which no cell begins a row of its own', async () => {
+    makeBatch(world.ledger, 1)
+    const runner = new BulkRefundRunner(world.options())
+    runner.run(BATCH, 'Ada')
+    await runner.idle(BATCH)
+    for (const text of ['a\r=1+1', 'a\n=1+1', 'a\r\n=1+1']) {
+      world.ledger.prepare('UPDATE bulk_rows SET target = ?').run(text)
+      const rows: string[][] = parse([...resultCsv(world.ledger, BATCH)].join(''), {
+        bom: true,
+        record_delimiter: ['\r\n', '\n', '\r'],
+      })
+      expect(rows.map((row) => row[1])).toEqual(['target', text])
+    }
+  })
 })

@@ -1,7 +1,7 @@
-import { stringify } from 'csv-stringify/sync'
-import type { SavedQuery, SqlResult, sqlContract } from '../../../shared/features/sql/contract.ts'
+import type { SavedQuery, sqlContract } from '../../../shared/features/sql/contract.ts'
 import type { FeatureHandlers } from '../../../shared/ipc.ts'
 import type { OpenAccount } from '../context.ts'
+import { exportText } from './export-text.ts'
 import { SqlRunner } from './runner.ts'
 import { sqlViews } from './views.ts'
 
@@ -18,15 +18,6 @@ interface SqlOptions {
   }
   /** Asks where to, and writes; null where the operator chose nowhere. */
   readonly saveFile: (name: string, content: Iterable<string>) => Promise<string | null>
-}
-
-function text(result: Extract<SqlResult, { ok: true }>, format: 'csv' | 'json'): string {
-  const { columns, rows } = result
-  if (format === 'csv') {
-    return stringify([columns, ...rows], { bom: true, escape_formulas: true, record_delimiter: 'windows' })
-  }
-  const objects = rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at] ?? null])))
-  return `${JSON.stringify(objects, null, 2)}\n`
 }
 
 export function sqlHandlers(options: SqlOptions): {
@@ -59,7 +50,7 @@ export function sqlHandlers(options: SqlOptions): {
     exportResult: async ({ account, sql, format }) => {
       const result = await (await runnerOf(account)).run(sql, EXPORTED)
       if (!result.ok) return result
-      const file = await options.saveFile(`query.${format}`, [text(result, format)])
+      const file = await options.saveFile(`query.${format}`, [exportText(result, format)])
       return { ok: true, file, rows: result.rows.length, more: result.more }
     },
     saved: () => saved.read(),
