@@ -57,6 +57,7 @@ export const errorCodes = [
   'proposal_used',
   'proposal_wrong_account',
   'bulk_rows_refused',
+  'saved_queries_full',
   'disk_full',
   'disk_read_only',
   'store_damaged',

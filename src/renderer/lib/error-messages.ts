@@ -78,6 +78,7 @@ export const en = {
   proposal_wrong_account:
     'This proposal is for another Stripe account or mode. Open that account and try again.',
   bulk_rows_refused: 'Some rows have problems, so nothing was started. Mend them, or leave those rows out.',
+  saved_queries_full: 'There are 200 saved queries, and no more can be kept. Forget one first.',
   disk_full: 'The disk is full, so nothing was sent. Free some space and try again.',
   disk_read_only: 'The data folder cannot be written, so nothing was sent. Check its permissions.',
   store_damaged:
@@ -142,6 +143,7 @@ export const zhCN: Translation<typeof en> = {
   proposal_used: '该提案已导入过。每份提案只能使用一次。',
   proposal_wrong_account: '该提案属于另一个 Stripe 账户或模式。请打开相应账户后重试。',
   bulk_rows_refused: '部分行有问题，因此没有开始。请修正，或排除这些行。',
+  saved_queries_full: '已保存 200 个查询，无法再保存。请先删除一个。',
   disk_full: '磁盘已满，因此没有发送任何内容。请腾出空间后重试。',
   disk_read_only: '数据文件夹不可写，因此没有发送任何内容。请检查其权限。',
   store_damaged:

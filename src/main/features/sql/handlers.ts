@@ -1,8 +1,9 @@
-import type { SavedQuery, sqlContract } from '../../../shared/features/sql/contract.ts'
+import type { sqlContract } from '../../../shared/features/sql/contract.ts'
 import type { FeatureHandlers } from '../../../shared/ipc.ts'
 import type { OpenAccount } from '../context.ts'
 import { exportText } from './export-text.ts'
 import { SqlRunner } from './runner.ts'
+import { SavedQueries, type SavedQueriesFile } from './saved-queries.ts'
 import { sqlViews } from './views.ts'
 
 const EXPORTED = 100_000
@@ -12,10 +13,7 @@ interface SqlOptions {
   /** The built file of `process.ts`. */
   readonly entry: string
   readonly folderOf: (account: string) => string
-  readonly saved: {
-    readonly read: () => readonly SavedQuery[]
-    readonly write: (queries: readonly SavedQuery[]) => void
-  }
+  readonly saved: SavedQueriesFile
   /** Asks where to, and writes; null where the operator chose nowhere. */
   readonly saveFile: (name: string, content: Iterable<string>) => Promise<string | null>
 }
@@ -25,17 +23,14 @@ export function sqlHandlers(options: SqlOptions): {
   /** Ends whatever still runs. */
   readonly close: () => void
 } {
-  const { open, saved } = options
+  const { open } = options
+  const saved = new SavedQueries(options.saved)
   const runners = new Map<string, SqlRunner>()
   const runnerOf = async (account: string): Promise<SqlRunner> => {
     await open(account)
     const runner = runners.get(account) ?? new SqlRunner(options.entry, options.folderOf(account))
     runners.set(account, runner)
     return runner
-  }
-  const keep = (queries: readonly SavedQuery[]): readonly SavedQuery[] => {
-    saved.write(queries.toSorted((a, b) => a.name.localeCompare(b.name)))
-    return saved.read()
   }
   const handlers: FeatureHandlers<typeof sqlContract> = {
     views: async ({ account }) => {
@@ -53,9 +48,9 @@ export function sqlHandlers(options: SqlOptions): {
       const file = await options.saveFile(`query.${format}`, [exportText(result, format)])
       return { ok: true, file, rows: result.rows.length, more: result.more }
     },
-    saved: () => saved.read(),
-    save: (query) => keep([...saved.read().filter(({ name }) => name !== query.name), query]),
-    forget: ({ name }) => keep(saved.read().filter((query) => query.name !== name)),
+    saved: () => saved.all(),
+    save: (query) => saved.save(query),
+    forget: ({ name }) => saved.forget(name),
   }
   return {
     handlers,

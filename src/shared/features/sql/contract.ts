@@ -40,7 +40,8 @@ export const savedQuerySchema = z
   .strict()
   .readonly()
 export type SavedQuery = z.infer<typeof savedQuerySchema>
-export const savedQueriesSchema = z.array(savedQuerySchema).max(200).readonly()
+export const MOST_SAVED = 200
+export const savedQueriesSchema = z.array(savedQuerySchema).max(MOST_SAVED).readonly()
 
 const of = z.object({ account: accountIdSchema }).strict().readonly()
 const statement = { account: accountIdSchema, sql: z.string().max(20_000) }
@@ -88,7 +89,7 @@ export const sqlContract = {
     ]),
   },
   saved: { input: z.object({}).strict().readonly(), output: savedQueriesSchema },
-  /** Replaces the one of the same name. */
+  /** Replaces the one of the same name; `saved_queries_full` where a new one is one too many. */
   save: { input: savedQuerySchema, output: savedQueriesSchema },
   forget: {
     input: z
