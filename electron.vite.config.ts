@@ -10,6 +10,7 @@ const mainEntries = {
   mirror: 'src/main/headless/mirror.ts',
   simulator: 'src/simulator/embedded.ts',
   sql: 'src/main/features/sql/process.ts',
+  'sql-watcher': 'src/main/features/sql/watcher.ts',
 }
 
 export default defineConfig({

@@ -145,7 +145,7 @@ async function start(switches: Switches, key: string | null): Promise<void> {
 
   const sql = sqlHandlers({
     open,
-    entry: inBuild('sql.js'),
+    entries: { statement: inBuild('sql.js'), watcher: inBuild('sql-watcher.js') },
     folderOf: (account) => join(dataFolder, 'accounts', account),
     saved: jsonFile({
       folder: dataFolder,

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -12,8 +11,7 @@ import { openMirror } from '../../src/main/store/mirror/open.ts'
 import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
 import { tables } from '../../src/main/sync/resources/all.ts'
 import { temporaryFolder } from '../mirror/support.ts'
-
-const ENTRY = fileURLToPath(new URL('../../src/main/features/sql/process.ts', import.meta.url))
+import { sqlEntries } from './sql-entries.ts'
 
 function fill(folder: string): void {
   openArchive(folder).close()
@@ -134,12 +132,12 @@ describe('the SQL console', () => {
     using folder = temporaryFolder()
     fill(folder.path)
     const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c'
-    const runner = new SqlRunner(ENTRY, folder.path, 1500)
+    const runner = new SqlRunner(sqlEntries, folder.path, { milliseconds: 1500 })
     expect(await runner.run(endless, 10)).toMatchObject({ ok: false, error: { code: 'time_up' } })
     const running = runner.run(endless, 10)
     runner.cancel()
     expect(await running).toMatchObject({ ok: false, error: { code: 'cancelled' } })
-    const patient = new SqlRunner(ENTRY, folder.path)
+    const patient = new SqlRunner(sqlEntries, folder.path)
     expect(await patient.run('SELECT count(*) FROM charges', 10)).toMatchObject({ ok: true, rows: [[2]] })
     runner.close()
     patient.close()

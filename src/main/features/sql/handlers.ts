@@ -2,7 +2,7 @@ import type { sqlContract } from '../../../shared/features/sql/contract.ts'
 import type { FeatureHandlers } from '../../../shared/ipc.ts'
 import type { OpenAccount } from '../context.ts'
 import { exportText } from './export-text.ts'
-import { SqlRunner } from './runner.ts'
+import { type SqlEntries, SqlRunner } from './runner.ts'
 import { SavedQueries, type SavedQueriesFile } from './saved-queries.ts'
 import { sqlViews } from './views.ts'
 
@@ -10,8 +10,7 @@ const EXPORTED = 100_000
 
 interface SqlOptions {
   readonly open: OpenAccount
-  /** The built file of `process.ts`. */
-  readonly entry: string
+  readonly entries: SqlEntries
   readonly folderOf: (account: string) => string
   readonly saved: SavedQueriesFile
   /** Asks where to, and writes; null where the operator chose nowhere. */
@@ -28,7 +27,7 @@ export function sqlHandlers(options: SqlOptions): {
   const runners = new Map<string, SqlRunner>()
   const runnerOf = async (account: string): Promise<SqlRunner> => {
     await open(account)
-    const runner = runners.get(account) ?? new SqlRunner(options.entry, options.folderOf(account))
+    const runner = runners.get(account) ?? new SqlRunner(options.entries, options.folderOf(account))
     runners.set(account, runner)
     return runner
   }

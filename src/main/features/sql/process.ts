@@ -1,18 +1,26 @@
 /**
  * A process of its own for statements that people type: a thread cannot be stopped while SQLite is busy, a process can.
- * Started with the account's folder; answers `{ sql, limit }` with a result, one after the other.
+ * Started with the account's folder, the file of `watcher.ts`, the most memory it may take and the console's process;
+ * answers each request with a result, one after the other.
  */
+import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import { openSqlDatabase } from './database.ts'
+import { requestSchema } from './process-messages.ts'
 import { runStatement } from './statement.ts'
 
-const requestSchema = z.object({ number: z.int(), sql: z.string(), limit: z.int() })
-const [, , folder] = process.argv
-if (folder === undefined || process.send === undefined) throw new Error('This file is run by the console')
+const number = z.coerce.number<string>().int()
+const [folder, watcherFile, memory, console] = z
+  .tuple([z.string(), z.string(), number, number])
+  .parse(process.argv.slice(2))
+const watcher = new Worker(watcherFile, { workerData: { memory, console } })
 const database = openSqlDatabase(folder)
 
 process.on('message', (message) => {
-  const { number, sql, limit } = requestSchema.parse(message)
-  process.send?.({ number, result: runStatement(database, sql, limit) })
+  const { number, sql, limit, milliseconds } = requestSchema.parse(message)
+  watcher.postMessage(milliseconds)
+  const result = runStatement(database, sql, limit)
+  watcher.postMessage(null)
+  process.send?.({ number, result, memory: process.memoryUsage.rss() })
 })
 process.on('disconnect', () => process.exit(0))

@@ -1,11 +1,26 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { z } from 'zod'
-import { type SqlError, type SqlResult, sqlResultSchema } from '../../../shared/features/sql/contract.ts'
+import type { SqlError, SqlResult } from '../../../shared/features/sql/contract.ts'
+import { ownEndSchema } from './own-end.ts'
+import { answerSchema, type Request } from './process-messages.ts'
 
-const TIME_LIMIT = 30_000
+const LIMITS = { milliseconds: 30_000, memory: 1_000_000_000 }
+/** Milliseconds after its time in which the console should have ended a statement, before it does so itself. */
+const GRACE = 2000
 /** Milliseconds without a statement after which the files are let go. */
 const IDLE = 30_000
-const answerSchema = z.object({ number: z.int(), result: sqlResultSchema })
+
+/** The built files of `process.ts` and `watcher.ts`. */
+export interface SqlEntries {
+  readonly statement: string
+  readonly watcher: string
+}
+
+export interface SqlLimits {
+  /** That a statement may take. */
+  readonly milliseconds: number
+  /** Bytes of memory that its process may take. */
+  readonly memory: number
+}
 
 interface Running {
   readonly number: number
@@ -18,20 +33,20 @@ const stopped = (code: SqlError['code']): SqlResult => ({
   error: { code, message: '', position: null },
 })
 
-/** Runs statements in a process that is killed when time is up or the operator has had enough. */
+/** Runs statements in a process that is killed when time is up, memory is short or the operator has had enough. */
 export class SqlRunner {
-  readonly #entry: string
+  readonly #entries: SqlEntries
   readonly #folder: string
-  readonly #limit: number
+  readonly #limits: SqlLimits
   #child: ChildProcess | null = null
   #running: Running | null = null
   #idle: ReturnType<typeof setTimeout> | null = null
   #count = 0
 
-  constructor(entry: string, folder: string, timeLimit = TIME_LIMIT) {
-    this.#entry = entry
+  constructor(entries: SqlEntries, folder: string, limits: Partial<SqlLimits> = {}) {
+    this.#entries = entries
     this.#folder = folder
-    this.#limit = timeLimit
+    this.#limits = { ...LIMITS, ...limits }
   }
 
   /** Ends what runs still; `limit` is the most rows. */
@@ -42,9 +57,11 @@ export class SqlRunner {
     this.#count += 1
     const number = this.#count
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#stop('time_up'), this.#limit)
+      const { milliseconds } = this.#limits
+      const timer = setTimeout(() => this.#stop('time_up'), milliseconds)
       this.#running = { number, settle: resolve, timer }
-      child.send({ number, sql, limit })
+      const request: Request = { number, sql, limit, milliseconds: milliseconds + GRACE }
+      child.send(request)
     })
   }
 
@@ -59,24 +76,35 @@ export class SqlRunner {
   #start(): ChildProcess {
     if (this.#child !== null) return this.#child
     // No environment, which may hold a key.
-    const child = fork(this.#entry, [this.#folder], {
+    const child = fork(this.#entries.statement, this.#arguments(), {
       env: { ELECTRON_RUN_AS_NODE: '1' },
       execArgv: ['--max-old-space-size=512'],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     })
     child.on('message', (message) => {
-      const { number, result } = answerSchema.parse(message)
-      if (this.#running?.number === number) this.#settle(result)
+      const { number, result, memory } = answerSchema.parse(message)
+      if (this.#running?.number !== number) return
+      this.#settle(result)
+      // What it keeps would be counted against the next statement.
+      if (memory > this.#limits.memory / 2) this.close()
     })
-    const gone = (): void => {
+    let said = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    const gone = (code: SqlError['code']): void => {
       if (this.#child !== child) return
       this.#child = null
-      this.#settle(stopped('ended'))
+      this.#settle(stopped(code))
     }
-    child.on('exit', gone)
-    child.on('error', gone)
+    child.on('close', (_, signal) => gone(ownEndSchema.safeParse(said).data ?? endOf(signal)))
+    child.on('error', () => gone('ended'))
     this.#child = child
     return child
+  }
+
+  #arguments(): readonly string[] {
+    return [this.#folder, this.#entries.watcher, String(this.#limits.memory), String(process.pid)]
   }
 
   #stop(code: SqlError['code']): void {
@@ -95,4 +123,9 @@ export class SqlRunner {
     this.#idle.unref()
     running.settle(result)
   }
+}
+
+/** A process whose JavaScript finds no more memory aborts. */
+function endOf(signal: NodeJS.Signals | null): SqlError['code'] {
+  return signal === 'SIGABRT' ? 'too_much_memory' : 'ended'
 }

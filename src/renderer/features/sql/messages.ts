@@ -33,6 +33,7 @@ export const en = {
     unreadable:
       'What is stored for one of the rows cannot be read. Leave raw and metadata out, or narrow it.',
     time_up: 'This took longer than 30 seconds and was ended. Narrow it, for instance by created.',
+    too_much_memory: 'This needs too much memory and was ended. Narrow it, for instance by created.',
     cancelled: 'The statement was cancelled.',
     ended: 'The statement could not be finished. Run it again.',
   },
@@ -70,6 +71,7 @@ export const zhCN: Translation<typeof en> = {
     not_allowed: '此处只能运行一条 SELECT、WITH、VALUES 或 EXPLAIN：不能做任何更改。',
     unreadable: '其中一行所存的内容无法读取。请去掉 raw 与 metadata，或缩小范围。',
     time_up: '运行超过 30 秒，已终止。请缩小范围，例如按 created 筛选。',
+    too_much_memory: '该语句占用内存过多，已终止。请缩小范围，例如按 created 筛选。',
     cancelled: '语句已取消。',
     ended: '语句未能完成，请重新运行。',
   },

@@ -8,10 +8,18 @@ export type SqlCell = z.infer<typeof sqlCellSchema>
 export const sqlErrorSchema = z
   .object({
     /**
-     * not_allowed: no single SELECT; unreadable: what is stored is damaged; time_up: took longer than a statement may;
-     * cancelled: by the operator.
+     * not_allowed: no single SELECT; unreadable: what is stored is damaged; time_up, too_much_memory: took more than a
+     * statement may; cancelled: by the operator.
      */
-    code: z.enum(['invalid', 'not_allowed', 'unreadable', 'time_up', 'cancelled', 'ended']),
+    code: z.enum([
+      'invalid',
+      'not_allowed',
+      'unreadable',
+      'time_up',
+      'too_much_memory',
+      'cancelled',
+      'ended',
+    ]),
     /** SQLite's own words; empty where the code says all. */
     message: z.string(),
     /** Index into the statement where that is known. */

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { sqlResultSchema } from '../../../shared/features/sql/contract.ts'
+
+export const requestSchema = z.object({
+  number: z.int(),
+  sql: z.string(),
+  /** The most rows. */
+  limit: z.int(),
+  /** After so long the process ends itself. */
+  milliseconds: z.int(),
+})
+export type Request = z.infer<typeof requestSchema>
+
+export const answerSchema = z.object({
+  number: z.int(),
+  result: sqlResultSchema,
+  /** Bytes that the process holds after the statement. */
+  memory: z.int(),
+})
