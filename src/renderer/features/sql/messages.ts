@@ -22,7 +22,12 @@ export const en = {
   startHint: 'Choose a view on the left, or type a statement.',
   exportCsv: 'Export CSV',
   exportJson: 'Export JSON',
-  exported: '{{rows}} rows were written to {{file}}',
+  exported: '{{count}} rows were written to {{file}}',
+  exported_one: '{{count}} row was written to {{file}}',
+  exportedMore:
+    'The first {{count}} rows were written to {{file}}. There are more than a file takes: 100,000 rows or 16 million characters.',
+  exportedMore_one:
+    'The first row was written to {{file}}. There are more than a file takes: 100,000 rows or 16 million characters.',
   chart: 'Chart',
   table: 'Table',
   show: 'Show as',
@@ -61,7 +66,8 @@ export const zhCN: Translation<typeof en> = {
   startHint: '请从左侧选择视图，或输入语句。',
   exportCsv: '导出 CSV',
   exportJson: '导出 JSON',
-  exported: '已将 {{rows}} 行写入 {{file}}',
+  exported: '已将 {{count}} 行写入 {{file}}',
+  exportedMore: '已将前 {{count}} 行写入 {{file}}。其余超出一个文件的上限：10 万行或 1600 万个字符。',
   chart: '图表',
   table: '表格',
   show: '显示方式',

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SqlCell, SqlResult } from '../../../shared/features/sql/contract.ts'
+import type { SqlCell } from '../../../shared/features/sql/contract.ts'
 import { columnsOf } from '../../ui/data-table/columns.ts'
 import { DataTable } from '../../ui/data-table/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -8,8 +8,7 @@ import { useEnvironment } from '../../ui/environment.tsx'
 import { numberText } from '../../ui/format.ts'
 import { Segmented } from '../../ui/segmented.tsx'
 import { SeriesChart } from '../../ui/series-chart.tsx'
-
-export type Answered = Extract<SqlResult, { readonly ok: true }>
+import type { Answered } from './session.ts'
 
 interface Row {
   readonly at: number
