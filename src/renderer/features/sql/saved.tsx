@@ -59,7 +59,7 @@ export function Saved({ sql, onChoose }: Props) {
       <form className="mt-1 flex gap-1" onSubmit={submit}>
         <input
           aria-label={t('name')}
-          placeholder={t('name')}
+          placeholder={t('nameHint')}
           maxLength={80}
           className={controlLook}
           value={name}

@@ -20,13 +20,15 @@ export function Sidebar({ sql, onChoose }: Props) {
     queryFn: async () => await api.sql.views({ account }),
   }).data
   return (
-    <div className="flex w-60 shrink-0 flex-col gap-4 overflow-y-auto border-r border-line px-4 py-3 max-[1000px]:w-48">
+    <div className="flex w-60 shrink-0 flex-col gap-4 overflow-y-auto border-r border-line px-4 py-3 max-[1000px]:w-56">
       <Saved sql={sql} onChoose={onChoose} />
       <section aria-label={t('views')}>
         <h2 className="pb-1 text-small font-medium text-ink-2">{t('views')}</h2>
         {views?.map(({ name, columns }) => (
           <details key={name}>
-            <summary className="min-h-6 py-0.5 font-mono text-small leading-5 hover:bg-hover">{name}</summary>
+            <summary className="min-h-6 whitespace-nowrap py-0.5 font-mono text-small leading-5 hover:bg-hover">
+              {name}
+            </summary>
             <ul className="pb-1 pl-4">
               {columns.map((column) => (
                 <li key={column.name} className="flex justify-between gap-2 font-mono text-small text-ink-2">
