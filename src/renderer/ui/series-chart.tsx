@@ -82,7 +82,8 @@ export function SeriesChart({ title, axisName, shape, labels, series, format, fo
           <ResponsiveContainer width="100%" height="100%">
             <ComposedChart
               data={data}
-              margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+              // The width of the axis is measured and rounded.
+              margin={{ top: 8, right: 8, bottom: 0, left: 1 }}
               accessibilityLayer={false}
             >
               <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -97,7 +98,7 @@ export function SeriesChart({ title, axisName, shape, labels, series, format, fo
                 tick={tick}
                 tickLine={false}
                 axisLine={false}
-                width={64}
+                width="auto"
                 tickCount={4}
                 tickFormatter={formatAxis}
                 allowDecimals={false}

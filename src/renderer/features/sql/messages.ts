@@ -10,6 +10,7 @@ export const en = {
   saved: 'Saved queries',
   noneSaved: 'None yet.',
   name: 'Name of the query',
+  nameHint: 'Name',
   save: 'Save',
   forget: 'Forget {{name}}',
   rows: '{{count}} rows in {{milliseconds}} ms',
@@ -31,6 +32,8 @@ export const en = {
   chart: 'Chart',
   table: 'Table',
   show: 'Show as',
+  charted: 'The chart shows the first {{charted}} of {{count}} rows.',
+  chartedMore: 'The chart shows the first {{charted}} of more than {{count}} rows.',
   noChart: 'A chart needs a column of numbers.',
   error: {
     invalid: 'The statement cannot be run.',
@@ -55,6 +58,7 @@ export const zhCN: Translation<typeof en> = {
   saved: '已保存的查询',
   noneSaved: '暂无。',
   name: '查询名称',
+  nameHint: '名称',
   save: '保存',
   forget: '删除 {{name}}',
   rows: '{{count}} 行，用时 {{milliseconds}} 毫秒',
@@ -71,6 +75,8 @@ export const zhCN: Translation<typeof en> = {
   chart: '图表',
   table: '表格',
   show: '显示方式',
+  charted: '图表显示 {{count}} 行中的前 {{charted}} 行。',
+  chartedMore: '图表显示超过 {{count}} 行中的前 {{charted}} 行。',
   noChart: '图表需要一列数字。',
   error: {
     invalid: '该语句无法运行。',

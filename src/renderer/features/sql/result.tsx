@@ -4,10 +4,8 @@ import type { SqlCell } from '../../../shared/features/sql/contract.ts'
 import { columnsOf } from '../../ui/data-table/columns.ts'
 import { DataTable } from '../../ui/data-table/data-table.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { useEnvironment } from '../../ui/environment.tsx'
-import { numberText } from '../../ui/format.ts'
 import { Segmented } from '../../ui/segmented.tsx'
-import { SeriesChart } from '../../ui/series-chart.tsx'
+import { ResultChart } from './result-chart.tsx'
 import type { Answered } from './session.ts'
 
 interface Row {
@@ -16,8 +14,6 @@ interface Row {
 }
 
 const column = columnsOf<Row>()
-/** Points that a chart can still show apart. */
-const CHARTED = 400
 
 /** The rows of a result as a table, or its first column of numbers as a chart. */
 export function ResultView({ result, name }: { readonly result: Answered; readonly name: string }) {
@@ -83,39 +79,5 @@ function Cell({ value }: { readonly value: SqlCell }) {
     <span className="font-mono text-small" title={String(value).slice(0, 500)}>
       {String(value).slice(0, 300)}
     </span>
-  )
-}
-
-function ResultChart({ result }: { readonly result: Answered }) {
-  const { t } = useTranslation('sql')
-  const { locale } = useEnvironment()
-  const at = result.columns.findIndex(
-    (_, index) =>
-      (index > 0 || result.columns.length === 1) && result.rows.some((row) => typeof row[index] === 'number'),
-  )
-  if (at < 0) return <EmptyState title={t('noChart')} />
-  const rows = result.rows.slice(0, CHARTED)
-  const name = result.columns[at] ?? ''
-  return (
-    <div className="p-6">
-      <SeriesChart
-        title={name}
-        axisName={result.columns[0] ?? ''}
-        shape="bars"
-        labels={rows.map((row) => String(row[0] ?? ''))}
-        series={[
-          {
-            name,
-            look: 'current',
-            values: rows.map((row) => {
-              const value = row[at]
-              return typeof value === 'number' ? value : null
-            }),
-          },
-        ]}
-        format={(value) => numberText(value, locale)}
-        formatAxis={(value) => numberText(value, locale)}
-      />
-    </div>
   )
 }
