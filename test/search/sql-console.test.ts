@@ -11,7 +11,7 @@ import { openMirror } from '../../src/main/store/mirror/open.ts'
 import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
 import { tables } from '../../src/main/sync/resources/all.ts'
 import { temporaryFolder } from '../mirror/support.ts'
-import { sqlEntries } from './sql-entries.ts'
+import { sqlEntries, upTo } from './sql-support.ts'
 
 function fill(folder: string): void {
   openArchive(folder).close()
@@ -72,7 +72,7 @@ describe('the SQL console', () => {
     const one = runStatement(
       database,
       "SELECT id, amount, metadata ->> 'order' AS o, raw ->> 'object' AS t FROM charges ORDER BY id",
-      10,
+      upTo(10),
     )
     expect(one).toMatchObject({
       ok: true,
@@ -83,14 +83,14 @@ describe('the SQL console', () => {
       ],
       more: false,
     })
-    expect(runStatement(database, 'SELECT id FROM charges', 1)).toMatchObject({ ok: true, more: true })
+    expect(runStatement(database, 'SELECT id FROM charges', upTo(1))).toMatchObject({ ok: true, more: true })
     for (const { name, columns } of sqlViews) {
-      expect(runStatement(database, `SELECT * FROM ${name} LIMIT 1`, 1)).toMatchObject({
+      expect(runStatement(database, `SELECT * FROM ${name} LIMIT 1`, upTo(1))).toMatchObject({
         ok: true,
         columns: columns.map((column) => column.name),
       })
     }
-    const wrong = runStatement(database, 'SELECT amont FROM charges', 1)
+    const wrong = runStatement(database, 'SELECT amont FROM charges', upTo(1))
     expect(wrong).toMatchObject({ ok: false, error: { code: 'invalid', position: 7 } })
     database.close()
   })
@@ -100,7 +100,7 @@ describe('the SQL console', () => {
     fill(folder.path)
     const before = readFileSync(join(folder.path, 'mirror.db'))
     const database = openSqlDatabase(folder.path)
-    expect(HOSTILE.filter((sql) => runStatement(database, sql, 10).ok)).toEqual([])
+    expect(HOSTILE.filter((sql) => runStatement(database, sql, upTo(10)).ok)).toEqual([])
     const part = fc.constantFrom(
       ...HOSTILE,
       'SELECT',
@@ -117,13 +117,16 @@ describe('the SQL console', () => {
     )
     fc.assert(
       fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
-        runStatement(database, parts.join(' '), 10)
+        runStatement(database, parts.join(' '), upTo(10))
       }),
       { numRuns: 2000 },
     )
-    expect(runStatement(database, 'SELECT count(*) FROM charges', 1)).toMatchObject({ ok: true, rows: [[2]] })
+    expect(runStatement(database, 'SELECT count(*) FROM charges', upTo(1))).toMatchObject({
+      ok: true,
+      rows: [[2]],
+    })
     const settings = 'SELECT query_only, locking_mode FROM pragma_query_only, pragma_locking_mode'
-    expect(runStatement(database, settings, 1)).toMatchObject({ ok: true, rows: [[1, 'normal']] })
+    expect(runStatement(database, settings, upTo(1))).toMatchObject({ ok: true, rows: [[1, 'normal']] })
     database.close()
     expect(readFileSync(join(folder.path, 'mirror.db')).equals(before)).toBe(true)
   })
@@ -133,12 +136,15 @@ describe('the SQL console', () => {
     fill(folder.path)
     const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c'
     const runner = new SqlRunner(sqlEntries, folder.path, { milliseconds: 1500 })
-    expect(await runner.run(endless, 10)).toMatchObject({ ok: false, error: { code: 'time_up' } })
-    const running = runner.run(endless, 10)
+    expect(await runner.run(endless, upTo(10))).toMatchObject({ ok: false, error: { code: 'time_up' } })
+    const running = runner.run(endless, upTo(10))
     runner.cancel()
     expect(await running).toMatchObject({ ok: false, error: { code: 'cancelled' } })
     const patient = new SqlRunner(sqlEntries, folder.path)
-    expect(await patient.run('SELECT count(*) FROM charges', 10)).toMatchObject({ ok: true, rows: [[2]] })
+    expect(await patient.run('SELECT count(*) FROM charges', upTo(10))).toMatchObject({
+      ok: true,
+      rows: [[2]],
+    })
     runner.close()
     patient.close()
   })

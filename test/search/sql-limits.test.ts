@@ -8,7 +8,7 @@ import { openArchive } from '../../src/main/store/archive/open.ts'
 import { openMirror } from '../../src/main/store/mirror/open.ts'
 import { tables } from '../../src/main/sync/resources/all.ts'
 import { temporaryFolder } from '../mirror/support.ts'
-import { sqlEntries } from './sql-entries.ts'
+import { sqlEntries, upTo } from './sql-support.ts'
 
 const ORPHAN = fileURLToPath(new URL('sql-orphan.ts', import.meta.url))
 const MEMORY = 400_000_000
@@ -36,8 +36,11 @@ describe("a statement's process", () => {
   it('ends itself where a statement needs too much memory, and the next is answered', async () => {
     using folder = emptyAccount()
     const runner = new SqlRunner(sqlEntries, folder.path, { memory: MEMORY })
-    expect(await runner.run(GREEDY, 10)).toMatchObject({ ok: false, error: { code: 'too_much_memory' } })
-    expect(await runner.run('SELECT 1', 10)).toMatchObject({ ok: true, rows: [[1]] })
+    expect(await runner.run(GREEDY, upTo(10))).toMatchObject({
+      ok: false,
+      error: { code: 'too_much_memory' },
+    })
+    expect(await runner.run('SELECT 1', upTo(10))).toMatchObject({ ok: true, rows: [[1]] })
     runner.close()
   })
 
@@ -46,7 +49,9 @@ describe("a statement's process", () => {
     const runner = new SqlRunner(sqlEntries, folder.path, { memory: MEMORY })
     const much = `${GREEDY.replace('FROM c\n', 'FROM c WHERE x < 100\n')} LIMIT 1`
     for (let time = 0; time < 5; time += 1)
-      expect(await runner.run(much.replace('SELECT x, b', 'SELECT count(*), max(b)'), 10)).toMatchObject({
+      expect(
+        await runner.run(much.replace('SELECT x, b', 'SELECT count(*), max(b)'), upTo(10)),
+      ).toMatchObject({
         ok: true,
         rows: [[100, '[1000000 bytes]']],
       })
@@ -61,7 +66,7 @@ describe("a statement's process", () => {
     child.stdout?.on('data', (text) => {
       said += String(text)
     })
-    const request: Request = { number: 1, sql: ENDLESS, limit: 1, milliseconds: 300 }
+    const request: Request = { number: 1, sql: ENDLESS, limit: 1, whole: false, milliseconds: 300 }
     child.send(request)
     await once(child, 'close')
     expect(said).toBe('time_up')

@@ -8,5 +8,5 @@ import type { Request } from '../../src/main/features/sql/process-messages.ts'
 const [file = '', ...rest] = process.argv.slice(2)
 const child = fork(file, [...rest, String(process.pid)], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
 const sql = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c'
-const request: Request = { number: 1, sql, limit: 1, milliseconds: 600_000 }
+const request: Request = { number: 1, sql, limit: 1, whole: false, milliseconds: 600_000 }
 child.send(request, () => process.send?.(child.pid))

@@ -6,6 +6,7 @@ import { openMirror } from '../../src/main/store/mirror/open.ts'
 import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
 import { tables } from '../../src/main/sync/resources/all.ts'
 import { temporaryFolder } from '../mirror/support.ts'
+import { upTo } from './sql-support.ts'
 
 const charge = (id: string, note: string) => ({
   id,
@@ -59,7 +60,7 @@ describe('a statement over JSON', () => {
       return 1
     })
     const meanwhile = NOTES.replace('FROM', ', write_now() FROM')
-    expect(runStatement(both.database, meanwhile, 10)).toMatchObject({
+    expect(runStatement(both.database, meanwhile, upTo(10))).toMatchObject({
       ok: true,
       rows: [
         ['ch_1', 'first', 'first', 1],
@@ -67,7 +68,7 @@ describe('a statement over JSON', () => {
       ],
     })
     expect(both.blocks().some((block) => before.includes(block))).toBe(false)
-    expect(runStatement(both.database, NOTES, 10)).toMatchObject({
+    expect(runStatement(both.database, NOTES, upTo(10))).toMatchObject({
       ok: true,
       rows: [
         ['ch_1', 'second', 'second'],
@@ -79,11 +80,11 @@ describe('a statement over JSON', () => {
   it('is refused where a block is missing, and the next is answered', () => {
     using both = openBoth()
     both.db.prepare('DELETE FROM block WHERE id = ?').run(both.blocks().at(-1))
-    expect(runStatement(both.database, NOTES, 10)).toMatchObject({
+    expect(runStatement(both.database, NOTES, upTo(10))).toMatchObject({
       ok: false,
       error: { code: 'unreadable', message: expect.stringContaining('is missing') },
     })
-    expect(runStatement(both.database, 'SELECT count(*) FROM charges', 1)).toMatchObject({
+    expect(runStatement(both.database, 'SELECT count(*) FROM charges', upTo(1))).toMatchObject({
       ok: true,
       rows: [[2]],
     })
@@ -91,13 +92,13 @@ describe('a statement over JSON', () => {
 
   it('never shows what was stored earlier under the number of a block', () => {
     using both = openBoth()
-    expect(runStatement(both.database, NOTES, 10).ok).toBe(true)
+    expect(runStatement(both.database, NOTES, upTo(10)).ok).toBe(true)
     const [one, two] = both.blocks()
     both.db
       .prepare('UPDATE block SET data = (SELECT data FROM block WHERE id = ?) WHERE id = ?')
       .run(one, two)
     expect(
-      runStatement(both.database, "SELECT raw ->> 'id' FROM charges WHERE id = 'ch_2'", 1),
+      runStatement(both.database, "SELECT raw ->> 'id' FROM charges WHERE id = 'ch_2'", upTo(1)),
     ).toMatchObject({
       ok: true,
       rows: [['ch_1']],
@@ -110,6 +111,9 @@ describe('a statement over JSON', () => {
     'SELECT object_unpacked((SELECT data FROM main.block), 1, 77)',
   ])('is refused where it asks for what is not there: %s', (sql) => {
     using both = openBoth()
-    expect(runStatement(both.database, sql, 10)).toMatchObject({ ok: false, error: { code: 'unreadable' } })
+    expect(runStatement(both.database, sql, upTo(10))).toMatchObject({
+      ok: false,
+      error: { code: 'unreadable' },
+    })
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cell } from './cell.ts'
+import { cell, shortened } from './cell.ts'
 
 it.each([
   [null, null],
@@ -13,4 +13,10 @@ it.each([
   ['text', 'text'],
 ])('shows %s as %s', (value, shown) => {
   expect(cell(value)).toBe(shown)
+})
+
+it('shortens what is of no use on a screen, and nothing else', () => {
+  expect(shortened('x'.repeat(20_000))).toBe('x'.repeat(20_000))
+  expect(shortened('x'.repeat(20_001))).toBe(`${'x'.repeat(20_000)}…`)
+  expect(shortened(5)).toBe(5)
 })

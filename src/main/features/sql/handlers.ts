@@ -1,6 +1,5 @@
 import type { sqlContract } from '../../../shared/features/sql/contract.ts'
 import type { FeatureHandlers } from '../../../shared/ipc.ts'
-import type { OpenAccount } from '../context.ts'
 import { exportText } from './export-text.ts'
 import { type SqlEntries, SqlRunner } from './runner.ts'
 import { SavedQueries, type SavedQueriesFile } from './saved-queries.ts'
@@ -9,7 +8,8 @@ import { sqlViews } from './views.ts'
 const EXPORTED = 100_000
 
 interface SqlOptions {
-  readonly open: OpenAccount
+  /** Opens the account; what that gives is of no use here. */
+  readonly open: (account: string) => Promise<unknown>
   readonly entries: SqlEntries
   readonly folderOf: (account: string) => string
   readonly saved: SavedQueriesFile
@@ -36,13 +36,13 @@ export function sqlHandlers(options: SqlOptions): {
       await open(account)
       return sqlViews
     },
-    run: async ({ account, sql, limit }) => (await runnerOf(account)).run(sql, limit),
+    run: async ({ account, sql, limit }) => (await runnerOf(account)).run(sql, { limit, whole: false }),
     cancel: ({ account }) => {
       runners.get(account)?.cancel()
       return {}
     },
     exportResult: async ({ account, sql, format }) => {
-      const result = await (await runnerOf(account)).run(sql, EXPORTED)
+      const result = await (await runnerOf(account)).run(sql, { limit: EXPORTED, whole: true })
       if (!result.ok) return result
       const file = await options.saveFile(`query.${format}`, [exportText(result, format)])
       return { ok: true, file, rows: result.rows.length, more: result.more }

@@ -4,8 +4,9 @@ import { sqlResultSchema } from '../../../shared/features/sql/contract.ts'
 export const requestSchema = z.object({
   number: z.int(),
   sql: z.string(),
-  /** The most rows. */
+  /** See `Wanted`. */
   limit: z.int(),
+  whole: z.boolean(),
   /** After so long the process ends itself. */
   milliseconds: z.int(),
 })

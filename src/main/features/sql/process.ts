@@ -9,17 +9,17 @@ import { openSqlDatabase } from './database.ts'
 import { requestSchema } from './process-messages.ts'
 import { runStatement } from './statement.ts'
 
-const number = z.coerce.number<string>().int()
+const counted = z.coerce.number<string>().int()
 const [folder, watcherFile, memory, console] = z
-  .tuple([z.string(), z.string(), number, number])
+  .tuple([z.string(), z.string(), counted, counted])
   .parse(process.argv.slice(2))
 const watcher = new Worker(watcherFile, { workerData: { memory, console } })
 const database = openSqlDatabase(folder)
 
 process.on('message', (message) => {
-  const { number, sql, limit, milliseconds } = requestSchema.parse(message)
+  const { number, sql, milliseconds, ...wanted } = requestSchema.parse(message)
   watcher.postMessage(milliseconds)
-  const result = runStatement(database, sql, limit)
+  const result = runStatement(database, sql, wanted)
   watcher.postMessage(null)
   process.send?.({ number, result, memory: process.memoryUsage.rss() })
 })

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import type { SqlError, SqlResult } from '../../../shared/features/sql/contract.ts'
 import { ownEndSchema } from './own-end.ts'
 import { answerSchema, type Request } from './process-messages.ts'
+import type { Wanted } from './statement.ts'
 
 const LIMITS = { milliseconds: 30_000, memory: 1_000_000_000 }
 /** Milliseconds after its time in which the console should have ended a statement, before it does so itself. */
@@ -49,8 +50,8 @@ export class SqlRunner {
     this.#limits = { ...LIMITS, ...limits }
   }
 
-  /** Ends what runs still; `limit` is the most rows. */
-  run(sql: string, limit: number): Promise<SqlResult> {
+  /** Ends what runs still. */
+  run(sql: string, wanted: Wanted): Promise<SqlResult> {
     if (this.#running !== null) this.#stop('cancelled')
     if (this.#idle !== null) clearTimeout(this.#idle)
     const child = this.#start()
@@ -60,7 +61,7 @@ export class SqlRunner {
       const { milliseconds } = this.#limits
       const timer = setTimeout(() => this.#stop('time_up'), milliseconds)
       this.#running = { number, settle: resolve, timer }
-      const request: Request = { number, sql, limit, milliseconds: milliseconds + GRACE }
+      const request: Request = { number, sql, ...wanted, milliseconds: milliseconds + GRACE }
       child.send(request)
     })
   }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { CounterfoilError } from '../../../shared/errors.ts'
+import type { api } from '../../lib/api.ts'
 import { type Answered, SqlSession } from './session.ts'
 
 const rows = (...cells: readonly number[]): Answered => ({
@@ -11,9 +12,9 @@ const rows = (...cells: readonly number[]): Answered => ({
 })
 const refused = { ok: false, error: { code: 'invalid', message: 'no', position: null } } as const
 
-const run = vi.fn()
-const exportResult = vi.fn()
-const cancel = vi.fn()
+const run = vi.fn<typeof api.sql.run>()
+const exportResult = vi.fn<typeof api.sql.exportResult>()
+const cancel = vi.fn<typeof api.sql.cancel>()
 let session: SqlSession
 beforeEach(() => {
   vi.resetAllMocks()
@@ -24,7 +25,7 @@ describe('what is typed and answered', () => {
   it('is kept while nobody looks', async () => {
     const answer = Promise.withResolvers<Answered>()
     run.mockReturnValueOnce(answer.promise)
-    const looked = vi.fn()
+    const looked = vi.fn<() => void>()
     const leave = session.subscribe(looked)
     session.type('SELECT 1')
     const done = session.run()
@@ -40,7 +41,7 @@ describe('what is typed and answered', () => {
 
   it('tells whoever looks, also on coming back', async () => {
     run.mockResolvedValueOnce(rows(1))
-    const looked = vi.fn()
+    const looked = vi.fn<() => void>()
     session.subscribe(looked)
     await session.run()
     expect(looked).toHaveBeenCalled()
