@@ -1,4 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'playwright/test'
+import { MOST_SAVED } from '../../src/shared/features/sql/contract.ts'
 import { test } from './fixtures.ts'
 import { picture } from './pages/picture.ts'
 
@@ -56,4 +59,26 @@ test('the list of views fits a narrow window', async ({ open }) => {
   expect((await longest.boundingBox())?.height).toBe((await other.boundingBox())?.height)
   expect(await views.evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0)
   await picture(counterfoil, 'sql-sidebar-narrow')
+})
+
+test('a saved query too many is refused beside the list, and none is lost', async ({ dataFolder, open }) => {
+  const folder = join(dataFolder, 'console')
+  mkdirSync(folder)
+  const value = Array.from({ length: MOST_SAVED }, (_, at) => ({ name: `query ${at}`, sql: 'SELECT 1' }))
+  writeFileSync(join(folder, 'saved-queries.json'), JSON.stringify({ value }))
+  const counterfoil = await open({ args: ['--lang=en', '--demo'] })
+  const { page } = counterfoil
+  await counterfoil.goTo('SQL')
+  const saved = page.getByRole('region', { name: 'Saved queries' })
+  const kept = saved.getByRole('button', { name: /^Forget query/ })
+  await expect(kept).toHaveCount(MOST_SAVED)
+  await saved.getByLabel('Name of the query').fill('one more')
+  await saved.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(saved.getByRole('alert')).toContainText('no more can be kept')
+  await expect(kept).toHaveCount(MOST_SAVED)
+  await kept.first().click()
+  await expect(kept).toHaveCount(MOST_SAVED - 1)
+  await saved.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(saved.getByRole('button', { name: 'one more', exact: true })).toBeVisible()
+  await expect(saved.getByRole('alert')).toHaveCount(0)
 })
