@@ -77,6 +77,21 @@ describe('a statement over JSON', () => {
     })
   })
 
+  it.each([
+    'SELECT c.id, r.raw, r.metadata FROM charges c LEFT JOIN refunds r ON r.charge = c.id ORDER BY c.id',
+    'SELECT c.id, r.raw, r.metadata FROM refunds r RIGHT JOIN charges c ON r.charge = c.id ORDER BY c.id',
+    'SELECT c.id, r.raw, e.raw FROM charges c LEFT JOIN refunds r ON false LEFT JOIN events e ON false ORDER BY c.id',
+  ])('has none where a join has no row: %s', (sql) => {
+    using both = openBoth()
+    expect(runStatement(both.database, sql, upTo(10))).toMatchObject({
+      ok: true,
+      rows: [
+        ['ch_1', null, null],
+        ['ch_2', null, null],
+      ],
+    })
+  })
+
   it('is refused where a block is missing, and the next is answered', () => {
     using both = openBoth()
     both.db.prepare('DELETE FROM block WHERE id = ?').run(both.blocks().at(-1))
