@@ -122,7 +122,9 @@ async function pollTransactions(mirror: AccountMirror): Promise<void> {
       const last = !page.hasMore || after === undefined
       await mirror.commits.run(() => {
         putAnswer(mirror, page.objects, asked)
-        if (last && newest !== marked) writeMark(mirror.db, 'transactions_created', newest)
+        // A transaction of the future would hide all that come before it.
+        const known = Math.max(marked, Math.min(newest, mirror.api.now()))
+        if (last && known !== marked) writeMark(mirror.db, 'transactions_created', known)
       })
       if (last) return
     } finally {

@@ -1,5 +1,4 @@
 import { integer } from '../store/mirror/stripe-object.ts'
-import { CounterfoilError } from '../../shared/errors.ts'
 import type { AccountMirror } from './account-mirror.ts'
 import { listIfThere } from './api-reader.ts'
 import { getMeta } from '../store/mirror/open.ts'
@@ -56,17 +55,15 @@ export async function pollEvents(mirror: AccountMirror, overlap: number): Promis
     }
     sawMark ||= page.objects.some(({ id }) => id === marked)
     fresh += mirror.archive.append(page.objects)
-    const last = page.objects.at(-1)
-    if (!page.hasMore || last === undefined) break
-    if (last.id === after)
-      throw new CounterfoilError('stripe_unavailable', 'The list of events does not go on')
-    after = last.id
+    if (!page.hasMore || page.last === null) break
+    after = page.last.id
   }
   if (archiveLost || (!sawMark && isGap(mirror, marked, markedAt))) return { fresh, gap: true }
   const seen = newest ?? { id: marked, created: markedAt }
   await mirror.commits.run(() => {
     writeMark(mirror.db, 'tail_event', seen.id)
-    writeMark(mirror.db, 'tail_created', Math.max(seen.created, markedAt))
+    // An event of the future would hide all that come before it.
+    writeMark(mirror.db, 'tail_created', Math.max(Math.min(seen.created, mirror.api.now()), markedAt))
     writeMark(mirror.db, 'polled_at', mirror.api.now())
   })
   return { fresh, gap: false }
