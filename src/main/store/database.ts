@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
-import { CounterfoilError, type ErrorCode } from '../../shared/errors.ts'
+import { CounterfoilError, type ErrorCode, type Failure } from '../../shared/errors.ts'
+import { nameFailures } from './named-failures.ts'
 
 interface OpenOptions {
   readonly readonly?: boolean
@@ -13,7 +14,10 @@ interface OpenOptions {
   readonly checkpointMegabytes?: number
 }
 
-/** Opens a database in WAL mode. Failures carry `store_damaged`, `disk_full` or `disk_read_only`. */
+/**
+ * Opens a database in WAL mode. Failures carry `store_damaged`, `disk_full` or `disk_read_only` and name the file, those
+ * of its statements too.
+ */
 export function openDatabase(file: string, options: OpenOptions): Database.Database {
   let db: Database.Database | undefined
   try {
@@ -27,6 +31,8 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
     db.prepare('SELECT count(*) FROM sqlite_schema').get()
+    const readOnly = db.readonly
+    nameFailures(db, (error) => (readOnly && isRefusedWrite(error) ? error : storeError(error, file)))
     return db
   } catch (error) {
     db?.close()
@@ -49,7 +55,15 @@ export function storeError(error: unknown, file: string): unknown {
   const known = FAILURES.find(([prefix]) => error.code.startsWith(prefix))
   if (known === undefined) return error
   const [, code, message] = known
-  return new CounterfoilError(code, `${file} ${message}`, { params: { file }, cause: error })
+  return new CounterfoilError(code, `${file} ${message}`, {
+    params: { file, sqlite: error.code },
+    cause: error,
+  })
+}
+
+/** A statement that would write through a connection for reading says nothing about the disk. */
+function isRefusedWrite(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_READONLY')
 }
 
 /** What was found amiss in a file that SQLite itself can read. */
@@ -57,10 +71,26 @@ export function damagedFile(file: string, found: string, cause?: unknown): Count
   return new CounterfoilError('store_damaged', `${file} is damaged: ${found}`, { params: { file }, cause })
 }
 
+/** Whether what a file holds is damaged; a disk that could not be read this time may be read the next. */
 export function isDamage(error: unknown): boolean {
-  if (error instanceof CounterfoilError) return error.failure.code === 'store_damaged'
-  return (
-    error instanceof Database.SqliteError &&
-    (error.code.startsWith('SQLITE_CORRUPT') || error.code.startsWith('SQLITE_NOTADB'))
-  )
+  const cause = error instanceof Database.SqliteError ? storeError(error, '') : error
+  return cause instanceof CounterfoilError && damagedFileOf(cause.failure) !== null
+}
+
+/** The file that a failure says is damaged. */
+export function damagedFileOf({ code, params }: Failure): string | null {
+  if (code !== 'store_damaged' || String(params['sqlite'] ?? '').startsWith('SQLITE_IOERR')) return null
+  return typeof params['file'] === 'string' ? params['file'] : null
+}
+
+/** Below this size a whole file is checked on every open; bigger ones show damage when it is met. */
+const CHECKED_BYTES = 64 * 1024 * 1024
+
+/** Throws `store_damaged` where SQLite finds the file's pages amiss. */
+export function checkWhole(db: Database.Database): void {
+  const pages = Number(db.pragma('page_count', { simple: true }))
+  if (pages * Number(db.pragma('page_size', { simple: true })) > CHECKED_BYTES) return
+  const found = db.pragma('quick_check(1)', { simple: true })
+  // Where it was found comes on a line before it.
+  if (found !== 'ok') throw damagedFile(db.name, String(found).split('\n').at(-1) ?? '')
 }

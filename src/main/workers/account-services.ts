@@ -1,4 +1,6 @@
+import { CounterfoilError, type Failure } from '../../shared/errors.ts'
 import type { RunQuery } from '../features/context.ts'
+import { isMarkedDamaged } from '../store/mirror/open.ts'
 import { openReaderPool } from './reader-pool.ts'
 import { openSync, type SyncClient, type SyncListener } from './sync-client.ts'
 
@@ -31,32 +33,60 @@ export interface AccountServices {
 
 /**
  * The threads of one open account: one that syncs and writes, and readers. Resolves once the databases are open; throws
- * `store_damaged`, `store_newer`, `disk_full` or `disk_read_only`. Without a key everything mirrored can be read.
+ * `store_damaged`, `store_newer`, `disk_full` or `disk_read_only`. Without a key everything mirrored can be read. Where
+ * any of them meets damage in the mirror, all let go of it and open it anew: the file is set aside and read from Stripe
+ * again.
  */
 export async function openAccountServices(options: AccountServicesOptions): Promise<AccountServices> {
   const { profile, folder, apiBase, entries, key } = options
   const { stripeAccount = null } = options
   const settings = { account: profile.id, folder, apiBase, stripeAccount, source: entries.source }
   const onError = options.onError ?? (() => {})
+  const readers = openReaderPool(entries.reader, settings)
+  let mending: Promise<void> | null = null
+  const mend = async (): Promise<void> => {
+    await readers.release()
+    await sync.reopen()
+  }
+  const mendAfter = (failure: Failure | null): void => {
+    if (failure?.code !== 'store_damaged' || mending !== null || !isMarkedDamaged(folder)) return
+    mending = mend()
+      .catch(onError)
+      .finally(() => {
+        mending = null
+      })
+  }
   const sync = openSync(entries.sync, settings, {
-    onStatus: options.onStatus ?? (() => {}),
+    onStatus: (status) => {
+      options.onStatus?.(status)
+      mendAfter(status.failure)
+    },
     onChanged: options.onChanged ?? (() => {}),
     onError,
   })
   try {
     await sync.setKey(key)
   } catch (error) {
-    await sync.close()
+    await Promise.all([sync.close(), readers.close()])
     throw error
   }
-  const readers = openReaderPool(entries.reader, settings)
   return {
-    query: readers.query,
+    query: async (name, input) => {
+      // A reader that opened the file meanwhile would keep the damaged one.
+      await mending
+      try {
+        return await readers.query(name, input)
+      } catch (error) {
+        if (error instanceof CounterfoilError) mendAfter(error.failure)
+        throw error
+      }
+    },
     sync,
     setKey: (next) => {
       sync.setKey(next).catch(onError)
     },
     close: async () => {
+      await mending
       await Promise.all([sync.close(), readers.close()])
     },
   }

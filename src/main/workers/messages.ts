@@ -70,3 +70,6 @@ export interface QueryRequest {
   readonly name: string
   readonly input: unknown
 }
+
+/** `release` lets go of the files, which the next question opens again. */
+export type ReaderRequest = QueryRequest | 'release'

@@ -1,5 +1,5 @@
 import type { RunQuery } from '../features/context.ts'
-import type { QueryRequest, WorkerSettings } from './messages.ts'
+import type { QueryRequest, ReaderRequest, WorkerSettings } from './messages.ts'
 import { WorkerClient } from './worker-client.ts'
 
 /** So that a slow search does not hold up a list. */
@@ -7,6 +7,8 @@ const READERS = 2
 
 export interface ReaderPool {
   readonly query: RunQuery
+  /** Lets go of the files, which the next question opens again. */
+  readonly release: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -14,7 +16,7 @@ export interface ReaderPool {
 export function openReaderPool(entry: string, settings: WorkerSettings): ReaderPool {
   const readers = Array.from(
     { length: READERS },
-    () => new WorkerClient<QueryRequest>(entry, settings, () => {}),
+    () => new WorkerClient<ReaderRequest>(entry, settings, () => {}),
   )
   const ask = async (request: QueryRequest): Promise<unknown> => {
     const [idlest] = readers.toSorted((a, b) => a.pending - b.pending)
@@ -24,6 +26,9 @@ export function openReaderPool(entry: string, settings: WorkerSettings): ReaderP
   return {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the reader runs the query of that very name
     query: (async (name, input) => ask({ name, input })) as RunQuery,
+    release: async () => {
+      await Promise.all(readers.map((reader) => reader.ask('release')))
+    },
     close: async () => {
       await Promise.all(readers.map((reader) => reader.terminate()))
     },

@@ -1,9 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { CounterfoilError } from '../../shared/errors.ts'
+import { noteMirrorDamage } from '../store/mirror/open.ts'
 import { Reader } from '../store/reader.ts'
 import { failureOf } from './failure.ts'
-import type { Numbered, QueryRequest, WorkerAnswer } from './messages.ts'
+import type { Numbered, QueryRequest, ReaderRequest, WorkerAnswer } from './messages.ts'
 import { isQueryName, mirrorQueries } from './queries.ts'
 
 const { folder } = z.looseObject({ folder: z.string() }).parse(workerData)
@@ -22,16 +23,25 @@ function answer({ name, input }: QueryRequest): unknown {
   return opened.mirror.transaction(() => query(opened, input))()
 }
 
-port.on('message', ({ number, request }: Numbered<QueryRequest>) => {
+function release(): void {
+  reader?.close()
+  reader = null
+}
+
+port.on('message', ({ number, request }: Numbered<ReaderRequest>) => {
   const reply = (message: Omit<WorkerAnswer, 'type' | 'number'>): void =>
     port.postMessage({ type: 'answer', number, ...message })
+  if (request === 'release') {
+    release()
+    reply({ value: null, failure: null })
+    return
+  }
   try {
     reply({ value: answer(request), failure: null })
   } catch (error) {
-    if (!(error instanceof CounterfoilError)) {
-      reader?.close()
-      reader = null
-    }
-    reply({ value: null, failure: failureOf(error, folder) })
+    const failure = failureOf(error, folder)
+    if (!(error instanceof CounterfoilError) || failure.code === 'store_damaged') release()
+    noteMirrorDamage(folder, failure)
+    reply({ value: null, failure })
   }
 })

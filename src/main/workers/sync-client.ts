@@ -23,6 +23,11 @@ export interface SyncClient extends SyncControl {
   readonly close: () => Promise<void>
 }
 
+export interface ReopenableSync extends SyncClient {
+  /** Ends the thread and goes on with another, which opens the files anew. */
+  readonly reopen: () => Promise<void>
+}
+
 function stopped(account: string): SyncStatus {
   return {
     account,
@@ -38,16 +43,24 @@ function stopped(account: string): SyncStatus {
 }
 
 /** Main's end of an account's sync thread; `status` is the last one told. */
-export function openSync(entry: string, settings: SyncWorkerSettings, listener: SyncListener): SyncClient {
+export function openSync(
+  entry: string,
+  settings: SyncWorkerSettings,
+  listener: SyncListener,
+): ReopenableSync {
   let status = stopped(settings.account)
   const keep = (told: SyncStatus): void => {
     status = told
     listener.onStatus(told)
   }
-  const worker = new WorkerClient<SyncRequest, SyncNews>(entry, settings, (news) => {
-    if (news.type === 'status') keep(news.status)
-    else listener.onChanged(news.objects)
-  })
+  const start = (): WorkerClient<SyncRequest, SyncNews> =>
+    new WorkerClient(entry, settings, (news) => {
+      if (news.type === 'status') keep(news.status)
+      else listener.onChanged(news.objects)
+    })
+  let worker = start()
+  let key: string | null = null
+  let [paused, watched] = [false, true]
   const ask = async (request: SyncRequest): Promise<SyncStatus> => {
     keep(syncStatusSchema.parse(await worker.ask(request)))
     return status
@@ -55,25 +68,43 @@ export function openSync(entry: string, settings: SyncWorkerSettings, listener: 
   const tell = (request: SyncRequest): void => {
     ask(request).catch(listener.onError)
   }
+  const end = async (): Promise<void> => {
+    await worker.ask({ type: 'stop' }).catch(listener.onError)
+    await worker.terminate()
+  }
   return {
     status: () => status,
-    setKey: async (key) => {
+    setKey: async (next) => {
+      key = next
       await ask({ type: 'key', key })
     },
     pollNow: async () => {
       await ask({ type: 'poll' })
     },
-    pause: () => tell({ type: 'pause' }),
-    resume: () => tell({ type: 'resume' }),
+    pause: () => {
+      paused = true
+      tell({ type: 'pause' })
+    },
+    resume: () => {
+      paused = false
+      tell({ type: 'resume' })
+    },
     refresh: async (objects) => {
       await ask({ type: 'refresh', objects })
     },
-    setWatched: (watched) => tell({ type: 'watched', watched }),
+    setWatched: (next) => {
+      watched = next
+      tell({ type: 'watched', watched })
+    },
     countReads: (reads) => tell({ type: 'reads', reads }),
     catchUp: () => ask({ type: 'catchUp' }),
-    close: async () => {
-      await worker.ask({ type: 'stop' }).catch(listener.onError)
-      await worker.terminate()
+    reopen: async () => {
+      await end()
+      worker = start()
+      if (paused) tell({ type: 'pause' })
+      if (!watched) tell({ type: 'watched', watched })
+      await ask({ type: 'key', key })
     },
+    close: end,
   }
 }

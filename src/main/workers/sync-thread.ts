@@ -2,17 +2,20 @@ import { mkdirSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { openArchive } from '../store/archive/open.ts'
 import { openLedger } from '../store/ledger/open.ts'
-import { openMirror } from '../store/mirror/open.ts'
+import { isMarkedDamaged, noteMirrorDamage, openMirror } from '../store/mirror/open.ts'
 import { carryOver } from '../store/mirror/previous.ts'
 import { MirrorWriter } from '../store/mirror/writer.ts'
 import { SyncEngine } from '../sync/engine.ts'
 import { ReadMeter } from '../sync/meter.ts'
 import { tables } from '../sync/resources/all.ts'
 import type { OpenSource } from '../sync/source.ts'
+import type { SyncStatus } from '../../shared/features/sync/contract.ts'
+import { failureOf } from './failure.ts'
 import type { SyncMessage, SyncRequest, WorkerSettings } from './messages.ts'
 
 /** The sync of one account with its databases: the only writer of the mirror and the archive. */
 export class SyncThread {
+  readonly #folder: string
   readonly #databases: readonly Database[]
   readonly #engine: SyncEngine
   readonly #meter: ReadMeter
@@ -23,11 +26,13 @@ export class SyncThread {
   #key: string | null = null
 
   private constructor(
+    folder: string,
     databases: readonly Database[],
     engine: SyncEngine,
     meter: ReadMeter,
     carrying: { readonly done: Promise<void>; readonly stop: AbortController },
   ) {
+    this.#folder = folder
     this.#databases = databases
     this.#engine = engine
     this.#meter = meter
@@ -39,37 +44,65 @@ export class SyncThread {
     this.#begun.catch((error: unknown) => engine.fail(error))
   }
 
-  /** Throws what opening the databases throws. */
+  /** Throws what opening the databases throws. A mirror in which damage is met while it is opened is replaced at once. */
   static open(
     settings: WorkerSettings,
     openSource: OpenSource,
     tell: (message: SyncMessage) => void,
   ): SyncThread {
     mkdirSync(settings.folder, { recursive: true })
-    const archive = openArchive(settings.folder)
-    const ledger = openLedger(settings.folder)
-    const { db: mirror } = openMirror(settings.folder, tables)
-    const writer = new MirrorWriter(mirror, tables)
-    const meter = new ReadMeter(ledger)
-    const stop = new AbortController()
-    const engine = new SyncEngine({
-      account: settings.account,
-      apiBase: settings.apiBase,
-      stripeAccount: settings.stripeAccount,
-      mirror,
-      writer,
-      archive,
-      meter,
-      openSource,
-      onStatus: (status) => tell({ type: 'status', status }),
-      onChange: (objects) => tell({ type: 'changed', objects }),
-    })
-    tell({ type: 'status', status: engine.status() })
-    const carried = carryOver(settings.folder, mirror, writer, {
-      signal: stop.signal,
-      onChange: (types, progress) => engine.carrying(progress, types),
-    }).finally(() => engine.carrying(null, new Set()))
-    return new SyncThread([mirror, archive, ledger], engine, meter, { done: carried, stop })
+    try {
+      return SyncThread.#begin(settings, openSource, tell)
+    } catch (error) {
+      noteMirrorDamage(settings.folder, failureOf(error, settings.folder))
+      if (!isMarkedDamaged(settings.folder)) throw error
+      return SyncThread.#begin(settings, openSource, tell)
+    }
+  }
+
+  static #begin(
+    settings: WorkerSettings,
+    openSource: OpenSource,
+    tell: (message: SyncMessage) => void,
+  ): SyncThread {
+    const { folder } = settings
+    const databases: Database[] = []
+    const opened = (database: Database): Database => {
+      databases.push(database)
+      return database
+    }
+    try {
+      const archive = opened(openArchive(folder))
+      const ledger = opened(openLedger(folder))
+      const mirror = opened(openMirror(folder, tables).db)
+      const writer = new MirrorWriter(mirror, tables)
+      const meter = new ReadMeter(ledger)
+      const stop = new AbortController()
+      const engine = new SyncEngine({
+        account: settings.account,
+        apiBase: settings.apiBase,
+        stripeAccount: settings.stripeAccount,
+        mirror,
+        writer,
+        archive,
+        meter,
+        openSource,
+        onStatus: (status) => {
+          noteMirrorDamage(folder, status.failure)
+          tell({ type: 'status', status })
+        },
+        onChange: (objects) => tell({ type: 'changed', objects }),
+      })
+      tell({ type: 'status', status: engine.status() })
+      const carried = carryOver(folder, mirror, writer, {
+        signal: stop.signal,
+        onChange: (types, progress) => engine.carrying(progress, types),
+      }).finally(() => engine.carrying(null, new Set()))
+      return new SyncThread(folder, databases, engine, meter, { done: carried, stop })
+    } catch (error) {
+      for (const database of databases) database.close()
+      throw error
+    }
   }
 
   /** GET requests made since this thread began. */
@@ -77,7 +110,17 @@ export class SyncThread {
     return this.#meter.counted
   }
 
-  async answer(request: SyncRequest): Promise<unknown> {
+  /** Does what is asked; returns how the sync stands after it, after `stop` how it stood at the end. */
+  async answer(request: SyncRequest): Promise<SyncStatus> {
+    try {
+      return await this.#answer(request)
+    } catch (error) {
+      noteMirrorDamage(this.#folder, failureOf(error, this.#folder))
+      throw error
+    }
+  }
+
+  async #answer(request: SyncRequest): Promise<SyncStatus> {
     const engine = this.#engine
     switch (request.type) {
       case 'key':
@@ -110,12 +153,19 @@ export class SyncThread {
         this.#meter.count(request.reads)
         break
       case 'stop':
-        this.#stop.abort()
-        await this.#begun.catch(() => {})
-        await engine.stop()
-        for (const database of this.#databases) database.close()
-        return null
+        return this.#end()
     }
     return engine.status()
+  }
+
+  async #end(): Promise<SyncStatus> {
+    this.#stop.abort()
+    await this.#begun.catch(() => {})
+    try {
+      await this.#engine.stop()
+      return this.#engine.status()
+    } finally {
+      for (const database of this.#databases) database.close()
+    }
   }
 }

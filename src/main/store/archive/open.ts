@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { openDatabase } from '../database.ts'
+import { checkWhole, openDatabase } from '../database.ts'
 import { migrate } from '../migrations.ts'
 import { eventsTables } from './0001-events.ts'
 
@@ -13,6 +13,7 @@ const FILE = 'archive.db'
 export function openArchive(folder: string): Database {
   const db = openDatabase(join(folder, FILE), { synchronous: 'FULL', cacheMegabytes: 8 })
   try {
+    checkWhole(db)
     migrate(db, [eventsTables])
     return db
   } catch (error) {

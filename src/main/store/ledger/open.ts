@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { CounterfoilError } from '../../../shared/errors.ts'
-import { openDatabase } from '../database.ts'
+import { checkWhole, openDatabase } from '../database.ts'
 import { migrate } from '../migrations.ts'
 import { ledgerMigrations } from './migrations.ts'
 
@@ -12,6 +12,7 @@ import { ledgerMigrations } from './migrations.ts'
 export function openLedger(folder: string): Database {
   const db = openDatabase(join(folder, 'ledger.db'), { synchronous: 'FULL' })
   try {
+    checkWhole(db)
     migrate(db, ledgerMigrations)
     if (db.pragma('synchronous', { simple: true }) !== 2) {
       throw new CounterfoilError('internal', 'The ledger does not write through to the disk')

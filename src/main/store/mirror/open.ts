@@ -1,7 +1,8 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { damagedFile, isDamage, openDatabase } from '../database.ts'
+import type { Failure } from '../../../shared/errors.ts'
+import { checkWhole, damagedFile, damagedFileOf, isDamage, openDatabase } from '../database.ts'
 import { mirrorFingerprint, mirrorSql } from './schema.ts'
 import type { MirrorTable } from './table.ts'
 
@@ -14,9 +15,8 @@ const FOLLOWING = 8
 const SETTINGS = { synchronous: 'NORMAL', cacheMegabytes: FILLING, checkpointMegabytes: 64 } as const
 
 const SIDE_FILES = ['', '-wal', '-shm']
-
-/** Below this size the whole file is checked on every open; bigger ones show damage when it is met. */
-const CHECKED_PAGES = 16_384
+/** Lies beside a mirror in which damage was met; whoever opens it next for writing sets it aside. */
+const DAMAGE_MARK = 'mirror.damaged'
 
 export function moveDatabase(folder: string, from: string, to: string): void {
   removeDatabase(folder, to)
@@ -43,13 +43,14 @@ export interface OpenedMirror {
  */
 export function openMirror(folder: string, tables: readonly MirrorTable[]): OpenedMirror {
   const fingerprint = mirrorFingerprint(tables)
-  let damaged = false
+  let damaged = isMarkedDamaged(folder)
+  if (damaged) setAside(folder)
   try {
     const db = openDatabase(join(folder, MIRROR_FILE), SETTINGS)
     try {
       if (isEmpty(db)) return { db: create(db, fingerprint, tables), damaged }
-      check(db)
-      if (getMeta(db, 'fingerprint') === fingerprint) return { db, damaged }
+      checkWhole(db)
+      if (fingerprintOf(db) === fingerprint) return { db, damaged }
     } catch (error) {
       db.close()
       throw error
@@ -74,8 +75,19 @@ export function settleMirror(db: Database): void {
 }
 
 /** Puts a damaged mirror out of the way, for whoever wants to look at it. */
-export function setAside(folder: string): void {
-  moveDatabase(folder, MIRROR_FILE, 'mirror.damaged.db')
+function setAside(folder: string): void {
+  if (existsSync(join(folder, MIRROR_FILE))) moveDatabase(folder, MIRROR_FILE, 'mirror.damaged.db')
+  rmSync(join(folder, DAMAGE_MARK), { force: true })
+}
+
+/** Leaves the mark beside the mirror where this failure is about damage in it. Nothing else is ever given up. */
+export function noteMirrorDamage(folder: string, failure: Failure | null): void {
+  if (failure === null || damagedFileOf(failure) !== join(folder, MIRROR_FILE)) return
+  writeFileSync(join(folder, DAMAGE_MARK), '')
+}
+
+export function isMarkedDamaged(folder: string): boolean {
+  return existsSync(join(folder, DAMAGE_MARK))
 }
 
 /** Opens the mirror for reading; throws `store_damaged` or, where nothing was mirrored yet, `disk_read_only`. */
@@ -113,8 +125,10 @@ function create(db: Database, fingerprint: string, tables: readonly MirrorTable[
   return db
 }
 
-function check(db: Database): void {
-  if (Number(db.pragma('page_count', { simple: true })) > CHECKED_PAGES) return
-  const found = db.pragma('quick_check(1)', { simple: true })
-  if (found !== 'ok') throw damagedFile(db.name, String(found))
+/** What is no mirror of any version can be neither read nor carried over. */
+function fingerprintOf(db: Database): string {
+  const held = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'meta'").get()
+  const fingerprint = held === undefined ? null : getMeta(db, 'fingerprint')
+  if (fingerprint === null) throw damagedFile(db.name, 'it does not say what it holds')
+  return fingerprint
 }

@@ -1,0 +1,189 @@
+import { closeSync, existsSync, openSync as openFile, readFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, test, vi } from 'vitest'
+import { noteMirrorDamage, isMarkedDamaged } from '../../src/main/store/mirror/open.ts'
+import { damagedFile, openDatabase, storeError } from '../../src/main/store/database.ts'
+import { openAccountServices } from '../../src/main/workers/account-services.ts'
+import { asCounterfoilError } from '../../src/shared/errors.ts'
+import { workerEntries } from '../support/worker-entries.ts'
+import { contents, KEY, mirrorAll, openShop, openSync, temporaryFolder } from './support.ts'
+
+/** Overwrites the page that a table or an index begins with. */
+function spoil(file: string, name: string): void {
+  const db = new Database(file)
+  const page = db
+    .prepare<[string], number>('SELECT rootpage FROM sqlite_schema WHERE name = ?')
+    .pluck()
+    .get(name)
+  const size = Number(db.pragma('page_size', { simple: true }))
+  db.close()
+  if (page === undefined) throw new Error(`${file} has no ${name}`)
+  const handle = openFile(file, 'r+')
+  writeSync(handle, Buffer.alloc(size, 0x5a), 0, size, (page - 1) * size)
+  closeSync(handle)
+}
+
+/** So large that it is not checked when it is opened. */
+function enlarge(file: string): void {
+  const db = new Database(file)
+  db.exec('CREATE TABLE filler (x)')
+  for (let megabytes = 0; megabytes < 66; megabytes += 1)
+    db.exec('INSERT INTO filler VALUES (zeroblob(1048576))')
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  db.close()
+}
+
+/** Every block keeps its beginning and can no longer be unpacked; SQLite sees nothing amiss. */
+function scramble(file: string): void {
+  const db = new Database(file)
+  const blocks = db.prepare<[], { id: number; data: Buffer }>('SELECT id, data FROM block').all()
+  for (const { id, data } of blocks)
+    db.prepare('UPDATE block SET data = ? WHERE id = ?').run(Buffer.from(data).fill(0x5a, 20, 60), id)
+  db.close()
+}
+
+const aside = (folder: string): boolean => existsSync(join(folder, 'mirror.damaged.db'))
+
+test('a mirror that does not say what it holds is set aside and read anew', async () => {
+  using folder = temporaryFolder()
+  await using shop = await openShop({ seed: 'demo', payments: 20 })
+  await mirrorAll(folder.path, shop)
+  const held = contents(folder.path)
+  await mirrorAll(folder.path, shop)
+  expect(aside(folder.path)).toBe(false)
+  for (const loss of ['DROP TABLE meta', "DELETE FROM meta WHERE key = 'fingerprint'"]) {
+    const db = new Database(join(folder.path, 'mirror.db'))
+    db.exec(loss)
+    db.close()
+    await mirrorAll(folder.path, shop)
+    expect(contents(folder.path)).toEqual(held)
+    expect(aside(folder.path)).toBe(true)
+  }
+})
+
+test('damage in a mirror too large to be checked is met, marked and mended at the next opening', async () => {
+  using folder = temporaryFolder()
+  await using shop = await openShop({ seed: 'demo', payments: 20 })
+  await mirrorAll(folder.path, shop)
+  const held = contents(folder.path)
+  enlarge(join(folder.path, 'mirror.db'))
+  spoil(join(folder.path, 'mirror.db'), 'customer')
+  await shop.stripe.customers.create({ name: 'Ada' })
+  {
+    await using sync = await openSync(folder.path, shop.simulator.url)
+    await sync.thread.answer({ type: 'key', key: KEY })
+    await expect(sync.thread.answer({ type: 'catchUp' })).rejects.toMatchObject({
+      failure: { code: 'store_damaged', params: { file: join(folder.path, 'mirror.db') } },
+    })
+  }
+  expect(isMarkedDamaged(folder.path)).toBe(true)
+  await mirrorAll(folder.path, shop)
+  expect(isMarkedDamaged(folder.path)).toBe(false)
+  expect(aside(folder.path)).toBe(true)
+  expect(contents(folder.path)['charge']).toEqual(held['charge'])
+  expect(contents(folder.path)['customer']).toContainEqual(
+    expect.objectContaining({ json: expect.objectContaining({ name: 'Ada' }) }),
+  )
+})
+
+test('damage that a reader meets is told by the name of the file, and the mirror is read anew at once', async () => {
+  using folder = temporaryFolder()
+  await using shop = await openShop({ seed: 'demo', payments: 20 })
+  await mirrorAll(folder.path, shop)
+  const held = contents(folder.path)
+  scramble(join(folder.path, 'mirror.db'))
+  const phases = new Set<string>()
+  const account = await openAccountServices({
+    profile: { id: 'demo' },
+    folder: folder.path,
+    apiBase: shop.simulator.url,
+    key: KEY,
+    entries: workerEntries,
+    onStatus: ({ phase }) => phases.add(phase),
+  })
+  try {
+    const [charge] = await shop.stripe.charges.list({ limit: 1 }).then(({ data }) => data)
+    const ask = () => account.query('objects.get', { id: charge?.id ?? '' })
+    await expect(ask()).rejects.toMatchObject({
+      failure: { code: 'store_damaged', params: { file: join(folder.path, 'mirror.db') } },
+    })
+    await vi.waitFor(async () => expect((await ask()).object).toMatchObject({ id: charge?.id }), {
+      timeout: 20_000,
+    })
+    await account.sync.catchUp()
+  } finally {
+    await account.close()
+  }
+  expect(aside(folder.path)).toBe(true)
+  expect(isMarkedDamaged(folder.path)).toBe(false)
+  expect(contents(folder.path)).toEqual(held)
+})
+
+test.each([
+  ['archive.db', 'event_created'],
+  ['ledger.db', 'read_meter'],
+])(
+  'damage in the middle of %s is explained by its name, and the file stays as it is',
+  async (file, table) => {
+    using folder = temporaryFolder()
+    await using shop = await openShop({ seed: 'demo', payments: 20 })
+    await mirrorAll(folder.path, shop)
+    spoil(join(folder.path, file), table)
+    const before = readFileSync(join(folder.path, file))
+    await expect(openSync(folder.path, shop.simulator.url)).rejects.toMatchObject({
+      failure: { code: 'store_damaged', params: { file: join(folder.path, file) } },
+    })
+    expect(readFileSync(join(folder.path, file))).toEqual(before)
+    expect(aside(folder.path) || isMarkedDamaged(folder.path)).toBe(false)
+  },
+)
+
+test('damage met later in an archive too large to be checked names it, and the mirror is left alone', async () => {
+  using folder = temporaryFolder()
+  await using shop = await openShop({ seed: 'demo', payments: 20 })
+  await mirrorAll(folder.path, shop)
+  enlarge(join(folder.path, 'archive.db'))
+  spoil(join(folder.path, 'archive.db'), 'sqlite_autoindex_event_1')
+  await shop.stripe.customers.create({ name: 'Ada' })
+  {
+    await using sync = await openSync(folder.path, shop.simulator.url)
+    await sync.thread.answer({ type: 'key', key: KEY })
+    await expect(sync.thread.answer({ type: 'catchUp' })).rejects.toMatchObject({
+      failure: { code: 'store_damaged', params: { file: join(folder.path, 'archive.db') } },
+    })
+  }
+  expect(aside(folder.path) || isMarkedDamaged(folder.path)).toBe(false)
+})
+
+test('only damage of the mirror itself leaves the mark', () => {
+  using folder = temporaryFolder()
+  const unread = new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_READ')
+  const others = [
+    damagedFile(join(folder.path, 'archive.db'), 'found'),
+    damagedFile(join(folder.path, 'ledger.db'), 'found'),
+    damagedFile(join(folder.path, 'mirror.previous.db'), 'found'),
+    storeError(unread, join(folder.path, 'mirror.db')),
+    new Error('something else'),
+  ]
+  for (const error of others) noteMirrorDamage(folder.path, asCounterfoilError(error).failure)
+  expect(isMarkedDamaged(folder.path)).toBe(false)
+  const failure = damagedFile(join(folder.path, 'mirror.db'), 'found').failure
+  noteMirrorDamage(folder.path, failure)
+  expect(isMarkedDamaged(folder.path)).toBe(true)
+})
+
+test('what statements give and refuse is otherwise as SQLite has it', () => {
+  using folder = temporaryFolder()
+  const file = join(folder.path, 'any.db')
+  const db = openDatabase(file, { synchronous: 'NORMAL' })
+  db.exec('CREATE TABLE t (x UNIQUE)')
+  expect(db.prepare('INSERT INTO t VALUES (?), (?)').run(1, 2).changes).toBe(2)
+  expect(Array.from(db.prepare('SELECT x FROM t').pluck().iterate())).toEqual([1, 2])
+  expect(db.prepare('SELECT x FROM t').raw().all()).toEqual([[1], [2]])
+  expect(() => db.prepare('INSERT INTO t VALUES (1)').run()).toThrow(Database.SqliteError)
+  db.close()
+  const reader = openDatabase(file, { synchronous: 'NORMAL', readonly: true })
+  expect(() => reader.exec('DELETE FROM t')).toThrow(Database.SqliteError)
+  reader.close()
+})
