@@ -7,6 +7,7 @@ import { carryOver } from '../store/mirror/previous.ts'
 import { MirrorWriter } from '../store/mirror/writer.ts'
 import { SyncEngine } from '../sync/engine.ts'
 import { ReadMeter } from '../sync/meter.ts'
+import { checkMode } from '../sync/own-account.ts'
 import { tables } from '../sync/resources/all.ts'
 import type { OpenSource } from '../sync/source.ts'
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
@@ -16,6 +17,7 @@ import type { SyncMessage, SyncRequest, WorkerSettings } from './messages.ts'
 /** The sync of one account with its databases: the only writer of the mirror and the archive. */
 export class SyncThread {
   readonly #folder: string
+  readonly #mirror: Database
   readonly #databases: readonly Database[]
   readonly #engine: SyncEngine
   readonly #meter: ReadMeter
@@ -27,19 +29,21 @@ export class SyncThread {
 
   private constructor(
     folder: string,
+    mirror: Database,
     databases: readonly Database[],
     engine: SyncEngine,
     meter: ReadMeter,
     carrying: { readonly done: Promise<void>; readonly stop: AbortController },
   ) {
     this.#folder = folder
+    this.#mirror = mirror
     this.#databases = databases
     this.#engine = engine
     this.#meter = meter
     this.#stop = carrying.stop
     this.#begun = carrying.done.then(() => {
       this.#carried = true
-      return engine.setKey(this.#key)
+      return this.#useKey(this.#key)
     })
     this.#begun.catch((error: unknown) => engine.fail(error))
   }
@@ -98,7 +102,7 @@ export class SyncThread {
         signal: stop.signal,
         onChange: (types, progress) => engine.carrying(progress, types),
       }).finally(() => engine.carrying(null, new Set()))
-      return new SyncThread(folder, databases, engine, meter, { done: carried, stop })
+      return new SyncThread(folder, mirror, databases, engine, meter, { done: carried, stop })
     } catch (error) {
       for (const database of databases) database.close()
       throw error
@@ -126,7 +130,7 @@ export class SyncThread {
       case 'key':
         this.#key = request.key
         // Readers need not wait for this; the sync begins once everything is carried over.
-        if (this.#carried) await engine.setKey(request.key)
+        if (this.#carried) await this.#useKey(request.key)
         break
       case 'pause':
         engine.pause()
@@ -156,6 +160,11 @@ export class SyncThread {
         return this.#end()
     }
     return engine.status()
+  }
+
+  async #useKey(key: string | null): Promise<void> {
+    if (key !== null) checkMode(this.#mirror, key)
+    await this.#engine.setKey(key)
   }
 
   async #end(): Promise<SyncStatus> {
