@@ -1,5 +1,7 @@
+import { constants } from 'node:os'
 import { parseArgs } from 'node:util'
 import { CounterfoilError } from '../../shared/errors.ts'
+import { lockFolder } from '../store/folder-lock.ts'
 import { parseApiBase } from '../stripe/api-base.ts'
 import { builtEntries } from '../workers/built-entries.ts'
 import { sourceOnThread } from '../workers/source-client.ts'
@@ -12,6 +14,19 @@ function fail(message: string): never {
   process.exit(2)
 }
 
+function failWith(error: unknown): never {
+  const code = error instanceof CounterfoilError ? ` (${error.failure.code})` : ''
+  return fail(`${error instanceof Error ? error.message : String(error)}${code}`)
+}
+
+function lockOf(folder: string): Disposable {
+  try {
+    return lockFolder(folder) ?? fail(`${folder} is in use by another run; a folder takes one at a time.`)
+  } catch (error) {
+    return failWith(error)
+  }
+}
+
 function options(): { readonly folder: string; readonly apiBase: string | null; readonly once: boolean } {
   try {
     const { values } = parseArgs({
@@ -20,8 +35,13 @@ function options(): { readonly folder: string; readonly apiBase: string | null; 
         'api-base': { type: 'string' },
         once: { type: 'boolean' },
         watch: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
       },
     })
+    if (values.help === true) {
+      process.stdout.write(`${USAGE}\n`)
+      process.exit(0)
+    }
     const apiBase = values['api-base'] ?? null
     if (apiBase !== null) parseApiBase(apiBase)
     if (values.data === undefined) fail(USAGE)
@@ -36,8 +56,15 @@ const { folder, apiBase, once } = options()
 const key = process.env['STRIPE_API_KEY']
 if (key === undefined || key === '') fail(`STRIPE_API_KEY is not set.\n${USAGE}`)
 
+const lock = lockOf(folder)
 const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+let interruptedBy: 'SIGINT' | 'SIGTERM' | null = null
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interruptedBy ??= signal
+    stop.abort()
+  })
+}
 
 try {
   const result = await runMirror({
@@ -50,10 +77,12 @@ try {
     say: (line) => process.stderr.write(`${line}\n`),
   })
   process.stdout.write(`${JSON.stringify(result)}\n`)
+  // As a shell tells that a signal ended what was to be brought to its end.
+  process.exitCode = once && interruptedBy !== null ? 128 + constants.signals[interruptedBy] : 0
   // The wait for an interruption would keep the process.
-  process.exitCode = 0
   stop.abort()
 } catch (error) {
-  const code = error instanceof CounterfoilError ? ` (${error.failure.code})` : ''
-  fail(`${error instanceof Error ? error.message : String(error)}${code}`)
+  failWith(error)
+} finally {
+  lock[Symbol.dispose]()
 }

@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
+import { CounterfoilError, type Failure } from '../../shared/errors.ts'
+import { damagedFileOf } from '../store/database.ts'
+import { isMarkedDamaged } from '../store/mirror/open.ts'
 import { Reader } from '../store/reader.ts'
 import { tableName } from '../store/mirror/table.ts'
 import { tables } from '../sync/resources/all.ts'
@@ -22,6 +25,8 @@ export interface MirrorResult {
   readonly events: number
   readonly requests: number
   readonly seconds: number
+  /** Nothing is missing but what was left out. */
+  readonly complete: boolean
   readonly by_type: Readonly<Record<string, number>>
 }
 
@@ -46,37 +51,75 @@ function skippedLines({ resources: each, failure }: SyncStatus): readonly string
   ]
 }
 
-/** Fills a folder with the mirror of the key's account, without a window. Throws what stands in the way. */
-export async function runMirror(run: MirrorRun): Promise<MirrorResult> {
-  const started = performance.now()
+/** What the run was at its end. */
+interface Followed {
+  readonly status: SyncStatus
+  readonly requests: number
+  /** It was told to end before it was done. */
+  readonly brokenOff: boolean
+}
+
+/** A failure that trying again does not mend. */
+function lastingFailure({ phase, failure }: SyncStatus): Failure | null {
+  if (failure === null) return null
+  const lasts = phase === 'blocked' || failure.code === 'key_wrong_account' || damagedFileOf(failure) !== null
+  return lasts ? failure : null
+}
+
+/** Reads until nothing is missing, or until the signal. Throws what stands in the way. */
+async function follow(run: MirrorRun): Promise<Followed> {
+  const stuck = Promise.withResolvers<never>()
+  // Nobody may be waiting yet, or any more.
+  stuck.promise.catch(() => {})
   let said = Number.NEGATIVE_INFINITY
-  let last: SyncStatus | null = null
   const thread = SyncThread.open(
     { account: 'headless', folder: run.folder, apiBase: run.apiBase },
     run.openSource,
     (message) => {
       if (message.type !== 'status') return
-      last = message.status
+      const failure = lastingFailure(message.status)
+      if (failure !== null) stuck.reject(CounterfoilError.from(failure))
       if (performance.now() - said < SAY_EVERY) return
       said = performance.now()
       run.say(progressLine(message.status))
     },
   )
+  let brokenOff = false
+  let status: SyncStatus
   try {
     await thread.answer({ type: 'key', key: run.key })
-    const interrupted = wait(2 ** 31 - 1, undefined, { signal: run.signal }).catch(() => {})
+    const interrupted = wait(2 ** 31 - 1, undefined, { signal: run.signal }).catch(() => {
+      brokenOff = run.once
+    })
+    const ends: Promise<unknown>[] = [interrupted, stuck.promise]
     if (run.once) {
       const caughtUp = thread.answer({ type: 'catchUp' })
       // After an interruption nobody waits for it any more.
       caughtUp.catch(() => {})
-      await Promise.race([caughtUp, interrupted])
-    } else await interrupted
+      ends.unshift(caughtUp)
+    }
+    await Promise.race(ends)
   } finally {
-    await thread.answer({ type: 'stop' })
+    status = await thread.answer({ type: 'stop' })
   }
-  if (last !== null) for (const line of skippedLines(last)) run.say(line)
+  return { status, requests: thread.requests, brokenOff }
+}
+
+/**
+ * Fills a folder with the mirror of the key's account, without a window. Throws what stands in the way. A mirror in
+ * which damage is met is set aside and read anew, once.
+ */
+export async function runMirror(run: MirrorRun): Promise<MirrorResult> {
+  const started = performance.now()
+  const { status, requests, brokenOff } = await follow(run).catch((error: unknown) => {
+    if (!isMarkedDamaged(run.folder)) throw error
+    run.say('mirror.db is damaged: it is set aside and everything is read from Stripe again')
+    return follow(run)
+  })
+  for (const line of skippedLines(status)) run.say(line)
   const seconds = Math.round(performance.now() - started) / 1000
-  return { ...count(run.folder), requests: thread.requests, seconds }
+  const complete = !brokenOff && status.freshness.complete
+  return { complete, ...count(run.folder), requests, seconds }
 }
 
 function count(folder: string): Pick<MirrorResult, 'objects' | 'events' | 'by_type'> {
