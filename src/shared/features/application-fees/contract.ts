@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { accountIdSchema, stripeIdSchema } from '../../ids.ts'
+import { accountIdSchema, heldIdSchema, stripeIdSchema } from '../../ids.ts'
 import { moneySchema } from '../../money.ts'
 import { commandShape, operationSchema, previewShape } from '../operations/contract.ts'
 
@@ -10,8 +10,8 @@ export const applicationFeeRefundPreviewSchema = z
     alreadyRefunded: moneySchema,
     remaining: moneySchema,
     /** The connected account that gets it back. */
-    connectedAccount: stripeIdSchema,
-    charge: stripeIdSchema,
+    connectedAccount: heldIdSchema,
+    charge: heldIdSchema,
     /** What the platform has available in the fee's currency; null where the key may not read balances. */
     available: moneySchema.nullable(),
     ...previewShape,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
-import { accountIdSchema, stripeIdSchema } from '../../ids.ts'
+import { accountIdSchema, heldIdSchema } from '../../ids.ts'
 import { createdRangeSchema, directionSchema, listSummarySchema, windowShape } from '../../list.ts'
 import { currencySchema, moneySchema } from '../../money.ts'
 
@@ -57,7 +57,7 @@ export type ReconciledCurrency = z.infer<typeof reconciledCurrencySchema>
 
 export const balanceTransactionRowSchema = z
   .object({
-    id: stripeIdSchema,
+    id: heldIdSchema,
     type: z.string(),
     reportingCategory: z.string().nullable(),
     amount: moneySchema,

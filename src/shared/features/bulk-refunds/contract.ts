@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { failureSchema } from '../../errors.ts'
 import { secondsSchema } from '../../freshness.ts'
-import { accountIdSchema, stripeIdSchema } from '../../ids.ts'
+import { accountIdSchema, heldIdSchema, stripeIdSchema } from '../../ids.ts'
 import { windowShape } from '../../list.ts'
 import { moneySchema } from '../../money.ts'
 import { refundReasonSchema } from '../refunds/contract.ts'
@@ -59,7 +59,7 @@ export const bulkPlanRowSchema = z
     line: z.int().positive(),
     /** As it was given: a charge, a PaymentIntent or an order id. */
     target: z.string(),
-    charge: stripeIdSchema,
+    charge: heldIdSchema,
     amount: moneySchema,
     reason: refundReasonSchema.nullable(),
   })
@@ -133,14 +133,14 @@ export const bulkRowSchema = z
   .object({
     line: z.int(),
     target: z.string(),
-    charge: stripeIdSchema,
+    charge: heldIdSchema,
     amount: moneySchema,
     reason: z.string().nullable(),
     attempt: z.uuid(),
     state: z.enum(bulkRowStates),
     operation: z.uuid().nullable(),
     /** The refund that Stripe made. */
-    result: stripeIdSchema.nullable(),
+    result: heldIdSchema.nullable(),
     failure: failureSchema.nullable(),
     settledAt: secondsSchema.nullable(),
   })

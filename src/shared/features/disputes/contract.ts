@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
-import { accountIdSchema, stripeIdSchema } from '../../ids.ts'
+import { accountIdSchema, heldIdSchema, stripeIdSchema } from '../../ids.ts'
 import { createdRangeSchema, directionSchema, listSummarySchema, windowShape } from '../../list.ts'
 import { currencySchema, moneySchema } from '../../money.ts'
 import { commandShape, operationSchema } from '../operations/contract.ts'
@@ -23,9 +23,9 @@ export type DisputeStatus = z.infer<typeof disputeStatusSchema>
 /** https://docs.stripe.com/api/disputes/object */
 export const disputeRowSchema = z
   .object({
-    id: stripeIdSchema,
-    charge: stripeIdSchema.nullable(),
-    payment: stripeIdSchema.nullable(),
+    id: heldIdSchema,
+    charge: heldIdSchema.nullable(),
+    payment: heldIdSchema.nullable(),
     amount: moneySchema,
     status: disputeStatusSchema,
     rawStatus: z.string(),
@@ -109,7 +109,7 @@ export const disputeDetailSchema = z
     /** What was taken and given back, as balance transactions. */
     movements: z
       .array(
-        z.object({ id: stripeIdSchema, amount: moneySchema, fee: moneySchema, net: moneySchema }).readonly(),
+        z.object({ id: heldIdSchema, amount: moneySchema, fee: moneySchema, net: moneySchema }).readonly(),
       )
       .readonly(),
     metadata: z.record(z.string(), z.string()).readonly(),
@@ -147,7 +147,7 @@ export const disputesContract = {
     output: listSummarySchema,
   },
   get: {
-    input: z.object({ account: accountIdSchema, id: stripeIdSchema }).strict().readonly(),
+    input: z.object({ account: accountIdSchema, id: heldIdSchema }).strict().readonly(),
     output: disputeDetailSchema,
   },
   /** Submits evidence to the bank; normally possible once. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
-import { accountIdSchema, stripeIdSchema } from '../../ids.ts'
+import { accountIdSchema, heldIdSchema } from '../../ids.ts'
 import { createdRangeSchema, directionSchema, windowShape } from '../../list.ts'
 
 /** Stripe's words for every type that the mirror keeps in a table of its own. */
@@ -36,7 +36,7 @@ export type MirroredType = z.infer<typeof mirroredTypeSchema>
 /** An object as Stripe sent it, with all its fields. */
 export const objectRowSchema = z
   .object({
-    id: stripeIdSchema,
+    id: heldIdSchema,
     type: z.string(),
     created: secondsSchema,
     /** Stripe no longer has it; its fields are those last seen. */
@@ -53,11 +53,11 @@ export const objectFilterSchema = z
     text: z.string().max(200).optional(),
     created: createdRangeSchema.optional(),
     status: z.string().max(100).optional(),
-    customer: stripeIdSchema.optional(),
+    customer: heldIdSchema.optional(),
     /** The connected account it belongs to. */
-    connectedAccount: stripeIdSchema.optional(),
+    connectedAccount: heldIdSchema.optional(),
     /** The product of a price. */
-    product: stripeIdSchema.optional(),
+    product: heldIdSchema.optional(),
     includeDeleted: z.boolean().default(false),
   })
   .strict()
@@ -83,7 +83,7 @@ export const objectsContract = {
   },
   /** Any mirrored object by its id, of whatever type. */
   get: {
-    input: z.object({ account: accountIdSchema, id: stripeIdSchema }).strict().readonly(),
+    input: z.object({ account: accountIdSchema, id: heldIdSchema }).strict().readonly(),
     output: z.object({ object: objectRowSchema, raw: z.string(), freshness: freshnessSchema }).readonly(),
   },
 } as const

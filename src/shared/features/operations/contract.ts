@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { failureSchema, stripeErrorDetailSchema } from '../../errors.ts'
 import { secondsSchema } from '../../freshness.ts'
-import { accountIdSchema, operationIdSchema, stripeIdSchema } from '../../ids.ts'
+import { accountIdSchema, heldIdSchema, operationIdSchema } from '../../ids.ts'
 import { windowShape } from '../../list.ts'
 import { moneySchema } from '../../money.ts'
 
@@ -81,13 +81,13 @@ export const operationSchema = z
     state: operationStateSchema,
     amount: moneySchema,
     /** The payment, payout or transfer acted on; for a new payout or transfer, where the money goes. */
-    target: stripeIdSchema,
+    target: heldIdSchema,
     /** The connected account it acts on; null for the account itself. */
-    connectedAccount: stripeIdSchema.nullable(),
+    connectedAccount: heldIdSchema.nullable(),
     /** Who was at the desk. */
     operator: z.string(),
     /** What Stripe made of it, once known. */
-    result: stripeIdSchema.nullable(),
+    result: heldIdSchema.nullable(),
     resultStatus: z.string().nullable(),
     reason: z.string().nullable(),
     idempotencyKey: z.string(),
@@ -156,7 +156,7 @@ export const operationsContract = {
         account: accountIdSchema,
         states: z.array(operationStateSchema).readonly().optional(),
         kinds: z.array(operationKindSchema).readonly().optional(),
-        target: stripeIdSchema.optional(),
+        target: heldIdSchema.optional(),
         ...windowShape,
       })
       .strict()

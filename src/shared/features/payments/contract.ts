@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
-import { accountIdSchema, stripeIdSchema } from '../../ids.ts'
+import { accountIdSchema, heldIdSchema, stripeIdSchema } from '../../ids.ts'
 import {
   amountRangeSchema,
   createdRangeSchema,
@@ -44,8 +44,8 @@ export const paymentMethodSummarySchema = z
 export const paymentRowSchema = z
   .object({
     /** The PaymentIntent's id, or the charge's where there is none. */
-    id: stripeIdSchema,
-    charge: stripeIdSchema.nullable(),
+    id: heldIdSchema,
+    charge: heldIdSchema.nullable(),
     amount: moneySchema,
     amountRefunded: moneySchema,
     status: paymentStatusSchema,
@@ -53,7 +53,7 @@ export const paymentRowSchema = z
     rawStatus: z.string(),
     failureCode: z.string().nullable(),
     created: secondsSchema,
-    customer: stripeIdSchema.nullable(),
+    customer: heldIdSchema.nullable(),
     customerName: z.string().nullable(),
     customerEmail: z.string().nullable(),
     description: z.string().nullable(),
@@ -68,7 +68,7 @@ export const paymentFilterSchema = z
     currency: currencySchema.optional(),
     amount: amountRangeSchema.optional(),
     created: createdRangeSchema.optional(),
-    customer: stripeIdSchema.optional(),
+    customer: heldIdSchema.optional(),
     /** Any id, name, e-mail, last4, order number, description or metadata value, or part of one. */
     text: z.string().max(200).optional(),
   })
@@ -88,8 +88,8 @@ export const timelineEntrySchema = z
     at: secondsSchema,
     type: z.string(),
     /** The event it was read from; null where it was derived from the object itself. */
-    event: stripeIdSchema.nullable(),
-    object: stripeIdSchema.nullable(),
+    event: heldIdSchema.nullable(),
+    object: heldIdSchema.nullable(),
     amount: moneySchema.nullable(),
     detail: z.string().nullable(),
   })
@@ -103,11 +103,11 @@ export const paymentDetailSchema = z
     /** What may still be refunded by what the mirror knows; re-read before any refund. */
     refundable: moneySchema.nullable(),
     /** The application fee that the platform took with it. */
-    applicationFee: stripeIdSchema.nullable(),
+    applicationFee: heldIdSchema.nullable(),
     /** Settled figures, in the settlement currency, once a balance transaction is known. */
     settlement: z
       .object({
-        balanceTransaction: stripeIdSchema,
+        balanceTransaction: heldIdSchema,
         gross: moneySchema,
         fee: moneySchema,
         net: moneySchema,
@@ -139,7 +139,7 @@ export const paymentDetailSchema = z
         funding: z.string().nullable(),
         country: z.string().nullable(),
         fingerprint: z.string().nullable(),
-        paymentMethod: stripeIdSchema.nullable(),
+        paymentMethod: heldIdSchema.nullable(),
       })
       .readonly()
       .nullable(),
@@ -153,7 +153,7 @@ export const paymentDetailSchema = z
       .readonly(),
     customer: z
       .object({
-        id: stripeIdSchema,
+        id: heldIdSchema,
         name: z.string().nullable(),
         email: z.string().nullable(),
         deleted: z.boolean(),
@@ -168,7 +168,7 @@ export const paymentDetailSchema = z
       .array(
         z
           .object({
-            id: stripeIdSchema,
+            id: heldIdSchema,
             amount: moneySchema,
             status: z.string(),
             reason: z.string(),
@@ -179,9 +179,7 @@ export const paymentDetailSchema = z
       .readonly(),
     timeline: z.array(timelineEntrySchema).readonly(),
     /** The objects as Stripe sent them, as JSON text. */
-    raw: z
-      .array(z.object({ object: z.string(), id: stripeIdSchema, json: z.string() }).readonly())
-      .readonly(),
+    raw: z.array(z.object({ object: z.string(), id: heldIdSchema, json: z.string() }).readonly()).readonly(),
     freshness: freshnessSchema,
   })
   .readonly()
@@ -190,7 +188,7 @@ export type PaymentDetail = z.infer<typeof paymentDetailSchema>
 /** What a capture would do; `rest` of the authorisation is released and cannot be captured later. */
 export const capturePreviewSchema = z
   .object({
-    payment: stripeIdSchema,
+    payment: heldIdSchema,
     status: z.string(),
     capturable: moneySchema,
     /** When the authorisation runs out, seconds UTC; null where Stripe does not say. */
@@ -208,7 +206,7 @@ export const paymentCancelReasonSchema = z.enum(paymentCancelReasons)
 /** What canceling would do: `released` is the authorised money that goes back to the customer. */
 export const paymentCancelPreviewSchema = z
   .object({
-    payment: stripeIdSchema,
+    payment: heldIdSchema,
     status: z.string(),
     amount: moneySchema,
     released: moneySchema,
@@ -237,7 +235,7 @@ export const paymentsContract = {
     output: listSummarySchema,
   },
   get: {
-    input: z.object({ account: accountIdSchema, id: stripeIdSchema }).strict().readonly(),
+    input: z.object({ account: accountIdSchema, id: heldIdSchema }).strict().readonly(),
     output: paymentDetailSchema,
   },
   /** What a capture of an authorised payment would do, from a fresh read of Stripe. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
-import { accountIdSchema, stripeIdSchema } from '../../ids.ts'
+import { accountIdSchema, heldIdSchema, stripeIdSchema } from '../../ids.ts'
 import { createdRangeSchema, directionSchema, listSummarySchema, windowShape } from '../../list.ts'
 import { currencySchema, moneySchema } from '../../money.ts'
 import { balanceTransactionRowSchema } from '../balances/contract.ts'
@@ -14,7 +14,7 @@ export type PayoutStatus = z.infer<typeof payoutStatusSchema>
 /** https://docs.stripe.com/api/payouts/object */
 export const payoutRowSchema = z
   .object({
-    id: stripeIdSchema,
+    id: heldIdSchema,
     amount: moneySchema,
     status: payoutStatusSchema,
     rawStatus: z.string(),
@@ -23,7 +23,7 @@ export const payoutRowSchema = z
     automatic: z.boolean(),
     created: secondsSchema,
     arrivalDate: secondsSchema.nullable(),
-    destination: stripeIdSchema.nullable(),
+    destination: heldIdSchema.nullable(),
     description: z.string().nullable(),
     failureCode: z.string().nullable(),
     /** The journal's operation that made it, where it was made here. */
@@ -51,8 +51,8 @@ export const payoutDetailSchema = z
     failureMessage: z.string().nullable(),
     traceId: z.string().nullable(),
     reconciliationStatus: z.string().nullable(),
-    originalPayout: stripeIdSchema.nullable(),
-    reversedBy: stripeIdSchema.nullable(),
+    originalPayout: heldIdSchema.nullable(),
+    reversedBy: heldIdSchema.nullable(),
     metadata: z.record(z.string(), z.string()).readonly(),
     /**
      * The movements that an automatic payout paid out, read from Stripe; for a manual one its own movements.
@@ -74,7 +74,7 @@ export const payoutSourceTypeSchema = z.enum(['card', 'bank_account', 'fpx'])
 /** Where a payout can go. */
 export const payoutDestinationSchema = z
   .object({
-    id: stripeIdSchema,
+    id: heldIdSchema,
     type: z.string(),
     /** Bank or brand with its last four digits. */
     label: z.string(),
@@ -152,7 +152,7 @@ export const payoutsContract = {
   },
   /** From the mirror; a connected account's payout, which it does not hold, from Stripe. */
   get: {
-    input: z.object({ account: accountIdSchema, id: stripeIdSchema, connectedAccount }).strict().readonly(),
+    input: z.object({ account: accountIdSchema, id: heldIdSchema, connectedAccount }).strict().readonly(),
     output: payoutDetailSchema,
   },
   preview: {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
 import { failureSchema } from '../../errors.ts'
-import { accountIdSchema, stripeIdSchema } from '../../ids.ts'
+import { accountIdSchema, heldIdSchema, stripeIdSchema } from '../../ids.ts'
 import { createdRangeSchema, directionSchema, listSummarySchema, windowShape } from '../../list.ts'
 import { currencySchema, moneySchema } from '../../money.ts'
 import { commandShape, operationSchema } from '../operations/contract.ts'
@@ -23,10 +23,10 @@ export type RefundStatus = z.infer<typeof refundStatusSchema>
 
 export const refundRowSchema = z
   .object({
-    id: stripeIdSchema,
+    id: heldIdSchema,
     /** The payment it belongs to, by the id the payments list uses; null where the mirror does not hold it. */
-    payment: stripeIdSchema.nullable(),
-    charge: stripeIdSchema.nullable(),
+    payment: heldIdSchema.nullable(),
+    charge: heldIdSchema.nullable(),
     amount: moneySchema,
     status: refundStatusSchema,
     rawStatus: z.string(),
@@ -55,8 +55,8 @@ export type RefundFilter = z.infer<typeof refundFilterSchema>
 /** What a refund would do, from a fresh read of Stripe; `blockers` say why it cannot be made. */
 export const refundPreviewSchema = z
   .object({
-    payment: stripeIdSchema,
-    charge: stripeIdSchema.nullable(),
+    payment: heldIdSchema,
+    charge: heldIdSchema.nullable(),
     captured: moneySchema,
     alreadyRefunded: moneySchema,
     remaining: moneySchema,
@@ -77,8 +77,8 @@ export const refundPreviewSchema = z
     /** What Connect moved with the payment and a refund can take back; null without it. */
     connect: z
       .object({
-        destination: stripeIdSchema.nullable(),
-        transfer: stripeIdSchema.nullable(),
+        destination: heldIdSchema.nullable(),
+        transfer: heldIdSchema.nullable(),
         transferred: moneySchema.nullable(),
         applicationFee: moneySchema.nullable(),
       })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
-import { accountIdSchema, stripeIdSchema } from '../../ids.ts'
+import { accountIdSchema, heldIdSchema, stripeIdSchema } from '../../ids.ts'
 import { createdRangeSchema, directionSchema, listSummarySchema, windowShape } from '../../list.ts'
 import { currencySchema, moneySchema } from '../../money.ts'
 import { commandShape, operationSchema, previewShape } from '../operations/contract.ts'
@@ -9,16 +9,16 @@ import { timelineEntrySchema } from '../payments/contract.ts'
 /** https://docs.stripe.com/api/transfers/object */
 export const transferRowSchema = z
   .object({
-    id: stripeIdSchema,
+    id: heldIdSchema,
     amount: moneySchema,
     amountReversed: moneySchema,
     /** `paid` until anything comes back. */
     status: z.enum(['paid', 'partially_reversed', 'reversed']),
     created: secondsSchema,
-    destination: stripeIdSchema.nullable(),
+    destination: heldIdSchema.nullable(),
     /** The connected account's name, where the mirror holds the account. */
     destinationName: z.string().nullable(),
-    sourceTransaction: stripeIdSchema.nullable(),
+    sourceTransaction: heldIdSchema.nullable(),
     transferGroup: z.string().nullable(),
     description: z.string().nullable(),
     operation: z.string().nullable(),
@@ -29,7 +29,7 @@ export type TransferRow = z.infer<typeof transferRowSchema>
 export const transferFilterSchema = z
   .object({
     statuses: z.array(transferRowSchema.unwrap().shape.status).readonly().optional(),
-    destination: stripeIdSchema.optional(),
+    destination: heldIdSchema.optional(),
     currency: currencySchema.optional(),
     created: createdRangeSchema.optional(),
     text: z.string().max(200).optional(),
@@ -41,11 +41,11 @@ export type TransferFilter = z.infer<typeof transferFilterSchema>
 /** https://docs.stripe.com/api/transfer_reversals/object */
 export const transferReversalRowSchema = z
   .object({
-    id: stripeIdSchema,
+    id: heldIdSchema,
     amount: moneySchema,
     created: secondsSchema,
     /** The refund that brought it about. */
-    sourceRefund: stripeIdSchema.nullable(),
+    sourceRefund: heldIdSchema.nullable(),
     operation: z.string().nullable(),
   })
   .readonly()
@@ -54,8 +54,8 @@ export type TransferReversalRow = z.infer<typeof transferReversalRowSchema>
 export const transferDetailSchema = z
   .object({
     transfer: transferRowSchema,
-    destinationPayment: stripeIdSchema.nullable(),
-    balanceTransaction: stripeIdSchema.nullable(),
+    destinationPayment: heldIdSchema.nullable(),
+    balanceTransaction: heldIdSchema.nullable(),
     sourceType: z.string().nullable(),
     metadata: z.record(z.string(), z.string()).readonly(),
     reversals: z.array(transferReversalRowSchema).readonly(),
@@ -125,7 +125,7 @@ export const transfersContract = {
     output: listSummarySchema,
   },
   get: {
-    input: z.object({ account: accountIdSchema, id: stripeIdSchema }).strict().readonly(),
+    input: z.object({ account: accountIdSchema, id: heldIdSchema }).strict().readonly(),
     output: transferDetailSchema,
   },
   preview: {
