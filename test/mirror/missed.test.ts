@@ -30,8 +30,7 @@ async function session(
   )
   try {
     await thread.answer({ type: 'key', key: KEY })
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the thread answers this with its status
-    return (await thread.answer({ type: 'catchUp' })) as SyncStatus
+    return await thread.answer({ type: 'catchUp' })
   } finally {
     await thread.answer({ type: 'stop' })
   }

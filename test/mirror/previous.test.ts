@@ -1,7 +1,6 @@
 import { cpSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { SyncStatus } from '../../src/shared/features/sync/contract.ts'
 import { openDatabase } from '../../src/main/store/database.ts'
 import { BlockReader } from '../../src/main/store/mirror/blocks.ts'
 import {
@@ -145,15 +144,13 @@ test('meanwhile the status says how far it is, of how much', async () => {
   cpSync(large.path, folder.path, { recursive: true })
   makeOld(folder.path)
   await using sync = await openSync(folder.path, null)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the thread answers this with its status
-  const during = (await sync.thread.answer({ type: 'watched', watched: true })) as SyncStatus
+  const during = await sync.thread.answer({ type: 'watched', watched: true })
   expect(during).toMatchObject({ phase: 'rebuilding', freshness: { complete: false } })
   expect(during.freshness.asOf).not.toBeNull()
   const charges = during.resources.find(({ resource }) => resource === 'charge')
   expect(charges?.done).toBeGreaterThan(0)
   expect(charges?.done).toBeLessThan(charges?.total ?? 0)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
-  const after = (await sync.thread.answer({ type: 'poll' })) as SyncStatus
+  const after = await sync.thread.answer({ type: 'poll' })
   expect(after).toMatchObject({ phase: 'stopped', freshness: { complete: true } })
 })
 

@@ -16,8 +16,7 @@ import {
 } from './support.ts'
 
 async function status(sync: OpenSync, request: 'poll' | 'pause' | 'resume' = 'poll'): Promise<SyncStatus> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the thread answers these with its status
-  return (await sync.thread.answer({ type: request })) as SyncStatus
+  return await sync.thread.answer({ type: request })
 }
 
 test('a failing network shows as offline, keeps everything, and recovers by itself', async () => {
