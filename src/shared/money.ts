@@ -18,6 +18,12 @@ export function minorUnitDigits(currency: string): 0 | 2 | 3 {
   return THREE_DECIMAL.has(currency) ? 3 : 2
 }
 
+/** The currencies whose minor unit has so many digits; all that are not named in either have two. */
+export const currenciesOfDigits: Readonly<Record<0 | 3, readonly string[]>> = {
+  0: Array.from(ZERO_DECIMAL),
+  3: Array.from(THREE_DECIMAL),
+}
+
 /** The smallest step Stripe accepts in a charge or refund, in minor units. */
 export function smallestStep(currency: string): 1 | 10 | 100 {
   if (WHOLE_UNITS_IN_HUNDREDTHS.has(currency)) return 100

@@ -1,7 +1,7 @@
+import { isMeant, readAmountClue } from './amount-clue.ts'
 import type { Comparison, SearchNode, SearchValue } from './ast.ts'
 import { calendarZone, type ComparisonOperator, type SearchField } from './field.ts'
 import {
-  amountClue,
   isPresent,
   type JsonObject,
   readBoolean,
@@ -54,10 +54,13 @@ export function searchPredicate(node: SearchNode, context: EvaluationContext): S
 
 function textPredicate(text: string, fields: readonly SearchField[]): SearchPredicate {
   const clue = foldText(text)
-  const amount = amountClue(text)
+  const meanings = readAmountClue(text)
   return (object) => {
     const { texts, amounts } = searchableWords(object, fields)
-    return texts.some((candidate) => candidate.includes(clue)) || amounts.includes(amount)
+    return (
+      texts.some((candidate) => candidate.includes(clue)) ||
+      amounts.some(({ amount, currency }) => isMeant(meanings, amount, currency))
+    )
   }
 }
 

@@ -1,4 +1,3 @@
-import { toDecimal } from '../money.ts'
 import { isTextKind, type JsonPath, type SearchField } from './field.ts'
 import { foldText } from './text.ts'
 
@@ -72,8 +71,13 @@ export function isPresent(object: JsonObject, field: SearchField, key: string | 
 export interface SearchableWords {
   /** Folded; a clue is found in any part of them. */
   readonly texts: readonly string[]
-  /** Amounts without sign, in minor units and as decimals; a clue must be the whole of one. */
-  readonly amounts: readonly string[]
+  /** In minor units; a clue must be the whole of one. */
+  readonly amounts: readonly SearchableAmount[]
+}
+
+export interface SearchableAmount {
+  readonly amount: number
+  readonly currency: string | null
 }
 
 /**
@@ -82,11 +86,11 @@ export interface SearchableWords {
  */
 export function searchableWords(object: JsonObject, fields: readonly SearchField[]): SearchableWords {
   const texts: string[] = []
-  const amounts: string[] = []
+  const amounts: SearchableAmount[] = []
   for (const field of fields) {
     if (field.kind === 'string' || field.kind === 'token') texts.push(readText(object, field, null) ?? '')
     if (field.kind === 'metadata') texts.push(...metadataValues(object, field))
-    if (field.kind === 'money') amounts.push(...amountForms(object, field))
+    if (field.kind === 'money') amounts.push(...amountOf(object, field))
   }
   return { texts: texts.filter((text) => text !== '').map(foldText), amounts }
 }
@@ -98,18 +102,7 @@ function metadataValues(object: JsonObject, field: SearchField): readonly string
   })
 }
 
-/** `1250` in minor units, `12.50` and `12.5`; the sign is nothing people search for. */
-function amountForms(object: JsonObject, field: SearchField): readonly string[] {
-  const amount = Math.abs(readNumber(object, field) ?? Number.NaN)
-  const currency = readCurrency(object, field)
-  if (Number.isNaN(amount)) return []
-  if (currency === null) return [String(amount)]
-  const decimal = toDecimal({ amount, currency })
-  const short = decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal
-  return [String(amount), decimal, short]
-}
-
-/** A clue as an amount would be written: no currency sign, no grouping. */
-export function amountClue(text: string): string {
-  return foldText(text).replaceAll(/[\s,'$€£¥₩]/g, '')
+function amountOf(object: JsonObject, field: SearchField): readonly SearchableAmount[] {
+  const amount = readNumber(object, field)
+  return amount === null ? [] : [{ amount, currency: readCurrency(object, field) }]
 }

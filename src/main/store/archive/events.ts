@@ -68,7 +68,11 @@ export class EventArchive {
   }
 
   has(id: string): boolean {
-    return this.#known.get(id) !== undefined
+    return this.numberOf(id) !== null
+  }
+
+  numberOf(id: string): number | null {
+    return this.#known.get(id)?.n ?? null
   }
 
   /** Keeps the events not yet held, given newest first as Stripe lists them; returns how many those were. */

@@ -43,6 +43,7 @@ export interface ChargePart {
   readonly brand: string | null
   readonly last4: string | null
   readonly wallet: string | null
+  readonly receipt_number: string | null
   readonly metadata_text: string | null
 }
 
@@ -165,6 +166,7 @@ export function derivePayment(id: string, parts: PaymentParts): PaymentRecord | 
       customer?.email === customerEmail ? null : (customer?.email ?? null),
       description,
       charge?.last4 ?? null,
+      charge?.receipt_number ?? null,
       toDecimal({ amount, currency }),
       ofIntent.metadata_text,
       ofCharge.metadata_text === ofIntent.metadata_text ? null : ofCharge.metadata_text,

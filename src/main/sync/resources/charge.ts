@@ -31,6 +31,7 @@ export const charge: Resource = {
     { name: 'brand', type: 'TEXT', read: (o) => methodSummary(o)?.brand ?? null },
     { name: 'last4', type: 'TEXT', read: (o) => methodSummary(o)?.last4 ?? null },
     { name: 'wallet', type: 'TEXT', read: (o) => methodSummary(o)?.wallet ?? null },
+    { name: 'receipt_number', type: 'TEXT', read: (o) => text(o, 'receipt_number') },
     { name: 'metadata_text', type: 'TEXT', read: metadataText },
   ],
   indexes: [['payment_intent']],

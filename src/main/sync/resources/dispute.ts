@@ -1,4 +1,5 @@
 import { integer, reference, text } from '../../store/mirror/stripe-object.ts'
+import { searchColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/disputes/object */
@@ -14,6 +15,7 @@ export const dispute: Resource = {
     { name: 'status', type: 'TEXT', read: (o) => text(o, 'status') },
     { name: 'reason', type: 'TEXT', read: (o) => text(o, 'reason') },
     { name: 'due_by', type: 'INTEGER', read: (o) => integer(o, 'evidence_details.due_by') },
+    searchColumn('evidence.customer_name', 'evidence.customer_email_address'),
   ],
   indexes: [
     ['charge'],

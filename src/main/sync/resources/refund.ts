@@ -1,4 +1,5 @@
 import { integer, reference, text } from '../../store/mirror/stripe-object.ts'
+import { searchColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/refunds/object */
@@ -16,6 +17,7 @@ export const refund: Resource = {
     { name: 'reason', type: 'TEXT', read: (o) => text(o, 'reason') },
     { name: 'failure_reason', type: 'TEXT', read: (o) => text(o, 'failure_reason') },
     { name: 'operation', type: 'TEXT', read: (o) => text(o, 'metadata.counterfoil_operation') },
+    searchColumn('receipt_number', 'destination_details.card.reference', 'description', 'instructions_email'),
   ],
   indexes: [
     ['charge'],

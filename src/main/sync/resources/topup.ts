@@ -16,5 +16,8 @@ export const topup: Resource = {
     textColumn('description'),
     searchColumn('description', 'statement_descriptor', 'transfer_group'),
   ],
-  indexes: [['status', 'n']],
+  indexes: [
+    ['status', 'n'],
+    ['amount', 'n'],
+  ],
 }
