@@ -9,6 +9,10 @@ export interface SearchColumn {
   readonly name: string
   /** Whether an index begins with it. */
   readonly indexed: boolean
+  /** Whether it holds ids: no two of them differ in case alone. */
+  readonly isId: boolean
+  /** The indexed column that holds the same folded. */
+  readonly folded: string | null
   /** Never null, so that it never needs a look at the JSON. */
   readonly whole: boolean
 }
@@ -41,16 +45,30 @@ function agrees(table: MirrorTable, field: SearchField): boolean {
   return column.read(objectWith(path, value)) === cell
 }
 
+/** Whether the column reads an expanded object as its id. */
+function holdsIds(table: MirrorTable, field: SearchField): boolean {
+  const column = table.columns.find(({ name }) => name === field.name)
+  const path = field.paths[0] ?? []
+  return column?.read(objectWith(path, { id: 'probe' })) === 'probe'
+}
+
 /** How objects of a Stripe type can be searched by columns. Throws where the mirror has no table of that type. */
 export function searchTable(type: string): SearchTable {
   const table = tables.find((candidate) => candidate.type === type)
   if (table === undefined) throw new Error(`There is no table of ${type}`)
   const known = new Map<string, SearchColumn | null>()
   const find = (field: SearchField): SearchColumn | null => {
-    if (field.name === 'id') return { name: 'id', indexed: true, whole: true }
+    if (field.name === 'id') return { name: 'id', indexed: true, isId: true, folded: null, whole: true }
     if (!agrees(table, field)) return null
-    const indexed = table.indexes.some(([first]) => first === field.name)
-    return { name: field.name, indexed, whole: false }
+    const isIndexed = (name: string): boolean => table.indexes.some(([first]) => first === name)
+    const folded = `${field.name}_folded`
+    return {
+      name: field.name,
+      indexed: isIndexed(field.name),
+      isId: holdsIds(table, field),
+      folded: isIndexed(folded) ? folded : null,
+      whole: false,
+    }
   }
   return {
     table: tableName(type),

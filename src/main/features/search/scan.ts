@@ -4,7 +4,7 @@ import { type SearchableType, searchFields } from '../../../shared/search/fields
 import { foldText } from '../../../shared/search/text.ts'
 import { type Condition, where } from '../../store/mirror/condition.ts'
 import { getMeta } from '../../store/mirror/open.ts'
-import { partQuery } from '../../store/mirror/search-text.ts'
+import { LONGEST_TEXT, partQuery } from '../../store/mirror/search-text.ts'
 import { isJson, type Json } from '../../store/mirror/stripe-object.ts'
 import type { Cell } from '../../store/mirror/table.ts'
 import type { Reader } from '../../store/reader.ts'
@@ -106,46 +106,62 @@ function accessOf(
   table: string,
   context: SearchSqlContext,
 ): Access {
-  const narrow = narrowings(ast, context).find(({ sql, params }) => {
-    const counted = reader.get<{ count: number }>(
-      `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} t WHERE ${sql} LIMIT ?)`,
-      [...params, reader.few + 1],
-    )
-    return counted !== undefined && counted.count <= reader.few
-  })
+  const narrow = narrowings(ast, context).find(
+    ({ sql, params }) => countTo(reader, `${table} t WHERE ${sql}`, params) <= reader.few,
+  )
   if (narrow !== undefined) {
     const { sql, params } = narrow
-    const keys = { sql: `t.n IN (SELECT t.n FROM ${table} t WHERE ${sql})`, params }
-    return { from: `${table} t`, key: 't.n', conditions: [keys], ticks: false }
+    return along(`${table} t`, { sql: `t.n IN (SELECT t.n FROM ${table} t WHERE ${sql})`, params })
   }
-  const isPaid = type === 'payment_intents' || type === 'charges'
-  if (isPaid && getMeta(reader.mirror, 'payments_from') === null) {
-    const customer = requiredCustomer(ast)
-    if (customer !== null)
-      return { from: `${table} t`, key: 't.n', conditions: [ofCustomer(type, customer)], ticks: false }
-    const words = requiredWords(ast)
-    if (type === 'payment_intents' && words.length > 0) {
-      return {
-        from: `payment_text f CROSS JOIN payment p ON p.n = f.rowid CROSS JOIN payment_intent t ON t.id = p.id`,
-        key: 'f.rowid',
-        conditions: [{ sql: 'payment_text MATCH ?', params: [words.map(partQuery).join(' AND ')] }],
-        ticks: true,
-      }
-    }
-  }
-  return { from: `${table} t NOT INDEXED`, key: 't.n', conditions: [], ticks: true }
+  return accessByPayment(reader, type, ast) ?? { ...along(`${table} t NOT INDEXED`), ticks: true }
 }
 
-const paid = (column: string): string =>
-  `SELECT ${column} FROM payment INDEXED BY payment_customer WHERE customer = ?`
+function along(from: string, ...conditions: readonly Condition[]): Access {
+  return { from, key: 't.n', conditions, ticks: false }
+}
 
-function ofCustomer(type: SearchableType, customer: string): Condition {
-  return type === 'charges'
-    ? {
-        sql: `t.id IN (${paid('charge')}) OR t.payment_intent IN (${paid('id')})`,
-        params: [customer, customer],
-      }
-    : { sql: `t.id IN (${paid('id')})`, params: [customer] }
+/** By the customer or the words of the payments that the objects found are one with; null where the query has neither. */
+function accessByPayment(reader: Reader, type: SearchableType, ast: SearchNode): Access | null {
+  const customer = requiredCustomer(ast)
+  // A charge may have another customer than its payment has by now.
+  if (type === 'charges' && customer !== null)
+    return along('charge t INDEXED BY charge_customer', { sql: 't.customer = ?', params: [customer] })
+  if (type !== 'payment_intents' || getMeta(reader.mirror, 'payments_from') !== null) return null
+  if (customer !== null) {
+    const paid = 'SELECT id FROM payment INDEXED BY payment_customer WHERE customer = ?'
+    return along('payment_intent t', { sql: `t.id IN (${paid})`, params: [customer] })
+  }
+  const words = requiredWords(ast)
+  return words.length === 0 ? null : accessByWords(reader, words.map(partQuery).join(' AND '))
+}
+
+const BY_WORDS = 'payment_text f CROSS JOIN payment p ON p.n = f.rowid'
+/** Payments of which only the beginning is indexed: their JSON must be looked at. */
+const CUT = `payment INDEXED BY payment_cut WHERE length(search) >= ${LONGEST_TEXT}`
+
+function accessByWords(reader: Reader, query: string): Access | null {
+  const matching = { sql: 'payment_text MATCH ?', params: [query] }
+  const cut = countTo(reader, CUT)
+  if (cut === 0)
+    return {
+      from: `${BY_WORDS} CROSS JOIN payment_intent t ON t.id = p.id`,
+      key: 'f.rowid',
+      conditions: [matching],
+      ticks: true,
+    }
+  // Common words are found at once along the table.
+  if (cut + countTo(reader, `payment_text WHERE ${matching.sql}`, matching.params) > reader.few) return null
+  const ids = `SELECT p.id FROM ${BY_WORDS} WHERE ${matching.sql} UNION ALL SELECT id FROM ${CUT}`
+  return along('payment_intent t', { sql: `t.id IN (${ids})`, params: matching.params })
+}
+
+/** How many rows there are, counted to where they are no longer few. */
+function countTo(reader: Reader, from: string, params: readonly Cell[] = []): number {
+  const counted = reader.get<{ count: number }>(
+    `SELECT count(*) AS count FROM (SELECT 1 FROM ${from} LIMIT ?)`,
+    [...params, reader.few + 1],
+  )
+  return counted?.count ?? 0
 }
 
 function objectOf(reader: Reader, place: { readonly block: number; readonly slot: number }): Json {

@@ -132,14 +132,15 @@ function test(node: Comparison, column: SearchColumn, context: SearchSqlContext)
 }
 
 function textTest(
-  { name: plain, indexed }: SearchColumn,
+  { name: plain, indexed, isId, folded: foldedName }: SearchColumn,
   part: boolean,
   typed: string,
   context: SearchSqlContext,
 ): Condition {
   const wanted = foldText(typed)
   const name = `t.${plain}`
-  if (indexed && !part && ID.test(typed)) return { sql: `${name} = ?`, params: [typed] }
+  if (indexed && isId && !part && ID.test(typed)) return { sql: `${name} = ?`, params: [typed] }
+  if (foldedName !== null && !part) return { sql: `t.${foldedName} = ?`, params: [wanted] }
   const values = indexed && plain !== 'id' ? context.valuesOf(plain) : null
   if (values !== null) {
     const met = values.filter((value) => {

@@ -10,7 +10,14 @@ export interface SqlView {
 }
 
 /** What only the console's own lists need. */
-const INTERNAL = new Set(['search', 'metadata_text', 'operation', 'usable_from', 'balance_net'])
+const INTERNAL = new Set([
+  'search',
+  'metadata_text',
+  'operation',
+  'usable_from',
+  'balance_net',
+  'transfer_group_folded',
+])
 
 const NAMES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(OBJECT_OF).map(([plural, type]) => [type, plural])),

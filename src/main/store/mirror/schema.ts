@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { LONGEST_TEXT } from './search-text.ts'
 import { type MirrorTable, tableName } from './table.ts'
 
 /** Raised when what is written into columns changes without the columns changing. */
@@ -31,6 +32,8 @@ CREATE INDEX payment_currency_amount ON payment (currency, amount, n, status);
 CREATE INDEX payment_customer_key ON payment (customer_key, n, status, currency, amount);
 CREATE INDEX payment_customer ON payment (customer, n, named, status, currency, amount);
 CREATE INDEX payment_charge ON payment (charge);
+-- Those whose text may be longer than what of it is kept.
+CREATE INDEX payment_cut ON payment (n) WHERE length(search) >= ${LONGEST_TEXT};
 
 -- Words of three characters and more, at any place in the text of a payment.
 CREATE VIRTUAL TABLE payment_text USING fts5 (

@@ -1,4 +1,5 @@
-const LONGEST_TEXT = 4000
+/** In characters as SQLite counts them. */
+export const LONGEST_TEXT = 4000
 const ASCII = /^[a-z0-9]+$/
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
@@ -26,7 +27,7 @@ export function searchText(parts: readonly (string | null)[]): string {
     if (text === '') text = line
     else if (!isHeld(text, line)) text += `\n${line}`
   }
-  return text.slice(0, LONGEST_TEXT).toWellFormed()
+  return text.length <= LONGEST_TEXT ? text : Array.from(text).slice(0, LONGEST_TEXT).join('')
 }
 
 function words(normalised: string): readonly string[] {

@@ -34,5 +34,5 @@ export const charge: Resource = {
     { name: 'receipt_number', type: 'TEXT', read: (o) => text(o, 'receipt_number') },
     { name: 'metadata_text', type: 'TEXT', read: metadataText },
   ],
-  indexes: [['payment_intent']],
+  indexes: [['payment_intent'], ['customer']],
 }

@@ -1,3 +1,4 @@
+import { foldText } from '../../../shared/search/text.ts'
 import { searchText } from '../../store/mirror/search-text.ts'
 import { flag, integer, metadataText, reference, text } from '../../store/mirror/stripe-object.ts'
 import type { Column } from '../../store/mirror/table.ts'
@@ -5,6 +6,11 @@ import type { Column } from '../../store/mirror/table.ts'
 /** Columns named after the field they hold, unless its path is given. */
 export function textColumn(name: string, path = name): Column {
   return { name, type: 'TEXT', read: (o) => text(o, path) }
+}
+
+/** Another column's text as the search language compares it, so that an index finds it in any case. */
+export function foldedColumn(name: string): Column {
+  return { name: `${name}_folded`, type: 'TEXT', read: (o) => foldText(text(o, name) ?? '') || null }
 }
 
 export function integerColumn(name: string, path = name): Column {

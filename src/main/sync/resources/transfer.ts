@@ -1,5 +1,12 @@
 import { integer } from '../../store/mirror/stripe-object.ts'
-import { integerColumn, operationColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
+import {
+  foldedColumn,
+  integerColumn,
+  operationColumn,
+  referenceColumn,
+  searchColumn,
+  textColumn,
+} from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/transfers/object */
@@ -26,6 +33,7 @@ export const transfer: Resource = {
     referenceColumn('source_transaction'),
     referenceColumn('balance_transaction'),
     textColumn('transfer_group'),
+    foldedColumn('transfer_group'),
     textColumn('description'),
     operationColumn,
     searchColumn('description', 'transfer_group', 'destination', 'source_transaction'),
@@ -37,5 +45,6 @@ export const transfer: Resource = {
     ['destination', 'n', 'status', 'currency', 'amount'],
     ['source_transaction'],
     ['transfer_group', 'n'],
+    ['transfer_group_folded'],
   ],
 }
