@@ -6,6 +6,7 @@ import { type SearchableType, searchFields } from '../../../shared/search/fields
 import { cx } from '../../ui/class-names.ts'
 import { controlLook } from '../../ui/field.tsx'
 import { useSearchErrorText } from './error-text.ts'
+import { queryHints } from './hints.ts'
 
 interface Props {
   readonly type: SearchableType
@@ -71,7 +72,7 @@ export function QueryEditor({ type, value, metadataKeys, error, onChange, onSubm
         aria-describedby={error === null ? undefined : errorId}
         spellCheck={false}
         autoComplete="off"
-        placeholder={t('hint')}
+        placeholder={queryHints[type]}
         className={cx(controlLook, 'font-mono')}
         value={value}
         onChange={(event) => {
