@@ -11,18 +11,20 @@ import { useAccount } from '../lib/session.ts'
 import { useSettled } from '../lib/use-settled.ts'
 import { useOpenFound } from '../objects/open-found.ts'
 import { Kbd } from '../ui/kbd.tsx'
+import { useOpenExact } from './use-open-exact.ts'
 import { useSearchShortcut } from './use-search-shortcut.ts'
 
 /** Milliseconds without a keystroke before the mirror is asked. */
 const PAUSE = 90
 
-/** Finds anything from half a clue: results by type while typing; Enter opens the chosen one, or lists the payments. */
+/** Finds anything from half a clue: results by type while typing; Enter opens the chosen one or the exact id, or lists the payments. */
 export function SearchField() {
   const { t } = useTranslation('app')
   const navigate = useNavigate()
   const listId = useId()
   const account = useAccount().id
   const openFound = useOpenFound()
+  const openExact = useOpenExact(account)
   const input = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState('')
   const [focused, setFocused] = useState(false)
@@ -56,12 +58,16 @@ export function SearchField() {
     const row = shown ? rows[chosen] : undefined
     if (row !== undefined) return open(row)
     const text = typed.trim()
-    if (text === '') return undefined
-    if (/^(pi|ch|py)_[A-Za-z0-9_]+$/.test(text))
-      void navigate({ to: '/payments/$payment', params: { payment: text } })
-    else if (/^(re|pyr)_[A-Za-z0-9_]+$/.test(text)) void navigate({ to: '/refunds', search: { q: text } })
-    else void navigate({ to: '/payments', search: { q: text } })
+    if (text !== '') void openTyped(text)
     return leave()
+  }
+
+  async function openTyped(text: string): Promise<void> {
+    if (await openExact(text)) return
+    if (/^(pi|ch|py)_[A-Za-z0-9_]+$/.test(text))
+      await navigate({ to: '/payments/$payment', params: { payment: text } })
+    else if (/^(re|pyr)_[A-Za-z0-9_]+$/.test(text)) await navigate({ to: '/refunds', search: { q: text } })
+    else await navigate({ to: '/payments', search: { q: text } })
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
