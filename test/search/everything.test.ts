@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { objectsQueries } from '../../src/main/features/objects/queries.ts'
 import { everything } from '../../src/main/features/search/everything.ts'
 import { openArchive } from '../../src/main/store/archive/open.ts'
 import { EventArchive } from '../../src/main/store/archive/events.ts'
@@ -10,6 +11,7 @@ import type { StripeObject } from '../../src/main/store/mirror/stripe-object.ts'
 import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
 import { Reader } from '../../src/main/store/reader.ts'
 import { tables } from '../../src/main/sync/resources/all.ts'
+import { find, parsedQuery } from './searched.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'counterfoil-everything-'))
 const created = 1_700_000_000
@@ -108,6 +110,10 @@ function found(text: string): readonly string[] {
   return everything(reader, { text }).groups.flatMap(({ rows }) => rows.map(({ id }) => id))
 }
 
+function queried(query: string): readonly string[] {
+  return find(reader, 'events', parsedQuery(query, 'events'))
+}
+
 describe('half a clue', () => {
   it.each([
     ['order_1001', 'pi_0000000001'],
@@ -161,5 +167,16 @@ describe('half a clue', () => {
       { type: 'events', rows: [{ id: 'evt_0000000001', title: 'payout.paid' }] },
     ])
     expect(found('evt_0000')).toEqual([])
+  })
+
+  it('lets an event found be opened, by a query for its id too', () => {
+    const id = 'evt_0000000001'
+    expect(objectsQueries['objects.get'](reader, { id }).object).toMatchObject({ id, type: 'event', created })
+    expect(() => objectsQueries['objects.get'](reader, { id: 'evt_none0000' })).toThrow(/does not hold/)
+    expect(queried(`id:"${id}"`)).toEqual([id])
+    expect(queried(`id:"${id}" type:payout.paid`)).toEqual([id])
+    expect(queried(`id:"${id}" type:payout.failed`)).toEqual([])
+    expect(queried('id:evt_none0000')).toEqual([])
+    expect(queried('type:payout.paid')).toEqual([id])
   })
 })

@@ -4,7 +4,7 @@ import type { Freshness } from '../../../shared/freshness.ts'
 import { type Condition, where } from '../../store/mirror/condition.ts'
 import type { Fresh } from '../../store/mirror/object-list.ts'
 import { normalise, parseTerms } from '../../store/mirror/search-text.ts'
-import { isJson, type Json } from '../../store/mirror/stripe-object.ts'
+import { integer, isJson, type Json } from '../../store/mirror/stripe-object.ts'
 import { type Cell, type MirrorTable, tableName } from '../../store/mirror/table.ts'
 import { keyAt } from '../../store/mirror/time-key.ts'
 import type { Reader } from '../../store/reader.ts'
@@ -110,7 +110,7 @@ function get(
   reader: Reader,
   { id }: { readonly id: string },
 ): { readonly object: ObjectRow; readonly raw: string; readonly freshness: Freshness } {
-  const object = find(reader, id)
+  const object = find(reader, id) ?? findEvent(reader, id)
   if (object === null) throw new CounterfoilError('object_not_found', `The mirror does not hold ${id}`)
   return { object, raw: JSON.stringify(object.fields, null, 2), freshness: reader.freshness() }
 }
@@ -122,6 +122,15 @@ function find(reader: Reader, id: string): ObjectRow | null {
   }
   const loose = reader.get<Stored & { type: string }>(`SELECT ${PLACE}, type FROM object WHERE id = ?`, [id])
   return loose === undefined ? null : present(reader, loose.type, loose)
+}
+
+/** Events lie in the archive, which lets go of none. */
+function findEvent(reader: Reader, id: string): ObjectRow | null {
+  const n = reader.events.numberOf(id)
+  if (n === null) return null
+  const parsed: unknown = JSON.parse(reader.events.json(n))
+  const fields = isJson(parsed) ? parsed : {}
+  return { id, type: 'event', created: integer(fields, 'created') ?? 0, deleted: false, fields }
 }
 
 export const objectsQueries = { 'objects.list': list, 'objects.count': count, 'objects.get': get }

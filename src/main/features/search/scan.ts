@@ -1,5 +1,5 @@
 import type { SearchNode } from '../../../shared/search/ast.ts'
-import { searchPredicate } from '../../../shared/search/evaluate.ts'
+import { type SearchPredicate, searchPredicate } from '../../../shared/search/evaluate.ts'
 import { type SearchableType, searchFields } from '../../../shared/search/fields.ts'
 import { foldText } from '../../../shared/search/text.ts'
 import { type Condition, where } from '../../store/mirror/condition.ts'
@@ -13,6 +13,7 @@ import {
   keySpan,
   narrowings,
   requiredCustomer,
+  requiredId,
   requiredWords,
   searchSql,
   type SearchSqlContext,
@@ -224,6 +225,8 @@ function scanEvents(reader: Reader, query: ScanQuery): Scan {
   const { direction, most } = query
   const until = performance.now() + query.budget
   const matches = searchPredicate(query.ast, { fields: searchFields.events, zone: query.zone })
+  const id = requiredId(query.ast)
+  if (id !== null) return scanEvent(reader, query.after === null ? reader.events.numberOf(id) : null, matches)
   const newest = reader.events.newest()
   const found: (() => Json)[] = []
   let at = query.after ?? (direction === 'desc' ? newest + 1 : 0)
@@ -241,4 +244,10 @@ function scanEvents(reader: Reader, query: ScanQuery): Scan {
     at = direction === 'desc' ? from + 1 : (page.at(-1)?.n ?? newest)
   }
   return { found, next: null }
+}
+
+/** The one event of an id; null is none. */
+function scanEvent(reader: Reader, n: number | null, matches: SearchPredicate): Scan {
+  const parsed: unknown = n === null ? null : JSON.parse(reader.events.json(n))
+  return { found: isJson(parsed) && matches(parsed) ? [() => parsed] : [], next: null }
 }

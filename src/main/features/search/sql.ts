@@ -250,10 +250,19 @@ export function requiredWords(node: SearchNode): readonly string[] {
   })
 }
 
+/** The id that every object found has; null where the query does not say. */
+export function requiredId(node: SearchNode): string | null {
+  return requiredText(node, 'id')
+}
+
 /** The customer that every object found has; null where the query does not say. */
 export function requiredCustomer(node: SearchNode): string | null {
+  return requiredText(node, 'customer')
+}
+
+function requiredText(node: SearchNode, field: string): string | null {
   for (const clause of clauses(node)) {
-    if (clause.kind !== 'comparison' || clause.field.name !== 'customer' || clause.operator !== ':') continue
+    if (clause.kind !== 'comparison' || clause.field.name !== field || clause.operator !== ':') continue
     if (clause.value.kind === 'string' && ID.test(clause.value.text)) return clause.value.text
   }
   return null

@@ -135,7 +135,7 @@ export function SearchPage({ search, onSearch, actions }: Props) {
             selected={search.open}
             onOpen={(row) => {
               if (VIEWED.has(row.type)) open(row)
-              else if (row.type !== 'events') onSearch({ ...search, open: row.id })
+              else onSearch({ ...search, open: row.id })
             }}
             empty={
               error === null && <EmptyState title={t('search:empty')}>{t('search:emptyHint')}</EmptyState>
