@@ -16,7 +16,7 @@ export const searchErrorCodes = [
   'value_expected',
   /** params: first, second (`AND`, `OR`; an AND may be a mere space) */
   'operators_mixed',
-  /** params: field; `expected` proposes the nearest names */
+  /** params: field; `expected` proposes the nearest names, or some where none is near */
   'unknown_field',
   /** params: field */
   'metadata_key_expected',
@@ -37,7 +37,7 @@ export const searchErrorCodes = [
   'whole_number_expected',
   /** params: field */
   'number_too_large',
-  /** params: field, currency, reason (why the amount cannot be read) */
+  /** params: field, currency, reason (why the amount cannot be read), digits, step (smallest amount); `expected` is an example */
   'amount_invalid',
   /** params: field */
   'time_expected',

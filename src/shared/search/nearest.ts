@@ -14,6 +14,13 @@ export function nearestFields(name: string, fields: readonly SearchField[]): rea
     .map((candidate) => candidate.name)
 }
 
+const FAMILIAR = ['amount', 'status', 'created', 'name', 'type', 'id']
+
+/** Fields to begin with, where nothing is like what was typed. */
+export function familiarFields(fields: readonly SearchField[]): readonly string[] {
+  return FAMILIAR.filter((name) => fields.some((field) => field.name === name)).slice(0, PROPOSED)
+}
+
 function unlikeness(wanted: string, name: string): number {
   const last = name.slice(name.lastIndexOf('.') + 1)
   if (last === wanted || name === wanted) return 0

@@ -100,7 +100,8 @@ describe('parseSearch', () => {
         'payment_method_details.interac_present.last4',
       ],
     ],
-    ['https://example.com', 'unknown_field', 0, 5, []],
+    ['https://example.com', 'unknown_field', 0, 5, ['amount', 'status', 'created']],
+    ['foo:1', 'unknown_field', 0, 3, ['amount', 'status', 'created']],
     ['amount~100', 'operator_not_allowed', 6, 1, [':', '>', '<', '>=', '<=']],
     ['status>"a"', 'operator_not_allowed', 6, 1, [':', '~']],
     ['disputed>=true', 'operator_not_allowed', 8, 2, [':']],
@@ -115,8 +116,10 @@ describe('parseSearch', () => {
     ['amount>ten', 'number_expected', 7, 3, ['<whole number>', '<amount>', 'null']],
     ['amount>12.5', 'whole_number_expected', 7, 4, ['<whole number>', '<amount>', 'null']],
     ['amount>99999999999999999', 'number_too_large', 7, 17, ['<number>']],
-    ['amount>"12.505 USD"', 'amount_invalid', 7, 12, ['<amount>']],
-    ['amount>"12,50 EUR"', 'amount_invalid', 7, 11, ['<amount>']],
+    ['amount>"12.505 USD"', 'amount_invalid', 7, 12, ['"12.50 USD"']],
+    ['amount>"12,50 EUR"', 'amount_invalid', 7, 11, ['"12.50 EUR"']],
+    ['amount>"12.5 JPY"', 'amount_invalid', 7, 10, ['"12 JPY"']],
+    ['amount>"1.255 KWD"', 'amount_invalid', 7, 11, ['"12.500 KWD"']],
     ['outcome.risk_score>1e999', 'number_too_large', 19, 5, ['<number>']],
     ['disputed:yes', 'boolean_expected', 9, 3, ['true', 'false', 'null']],
     ['created:2026-02-30', 'time_expected', 8, 10, ['<date>', '<whole number>', 'null']],
@@ -157,6 +160,8 @@ describe('parseSearch', () => {
       field: 'amount',
       currency: 'USD',
       reason: 'too_many_digits',
+      digits: 2,
+      step: '0.01',
     })
     expect(error('description~ab').params).toEqual({ minimum: 3, minimumCjk: 1 })
   })

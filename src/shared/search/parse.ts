@@ -1,7 +1,7 @@
 import type { FieldReference, SearchNode } from './ast.ts'
 import { refuse, type SearchError, SearchRefusal } from './errors.ts'
 import { type ComparisonOperator, comparisonOperators, operatorsOf, type SearchField } from './field.ts'
-import { nearestFields } from './nearest.ts'
+import { familiarFields, nearestFields } from './nearest.ts'
 import { type Token, tokenize } from './tokenize.ts'
 import { readValue } from './value.ts'
 
@@ -162,7 +162,9 @@ class Parser {
     const field = this.#byName.get(token.text.toLowerCase())
     if (field === undefined) {
       const nearest = nearestFields(token.text, this.#fields)
-      return refuse('unknown_field', token, nearest, { field: token.text })
+      return refuse('unknown_field', token, nearest.length > 0 ? nearest : familiarFields(this.#fields), {
+        field: token.text,
+      })
     }
     const next = this.#peek()
     if (field.kind !== 'metadata') {

@@ -1,4 +1,11 @@
-import { parseMoney } from '../money.ts'
+import {
+  displayDigits,
+  money,
+  type MoneyParseFailure,
+  parseMoney,
+  smallestStep,
+  toDecimal,
+} from '../money.ts'
 import type { SearchValue } from './ast.ts'
 import { refuse, type Span } from './errors.ts'
 import type { ComparisonOperator, SearchField } from './field.ts'
@@ -76,14 +83,23 @@ function readMajor(
 ): SearchValue {
   const parsed = parseMoney(digits, currency.toLowerCase())
   if (!parsed.ok) {
-    return refuse('amount_invalid', span, ['<amount>'], {
-      field: field.name,
-      currency: currency.toUpperCase(),
-      reason: parsed.reason,
-    })
+    return refuseMajor(field, span, currency.toLowerCase(), parsed.reason)
   }
   const amount = sign === '-' ? 0 - parsed.money.amount : parsed.money.amount
   return { kind: 'money', money: { amount, currency: parsed.money.currency } }
+}
+
+function refuseMajor(field: SearchField, span: Span, currency: string, reason: MoneyParseFailure): never {
+  const code = currency.toUpperCase()
+  const digits = displayDigits(currency)
+  const example = `12${digits === 0 ? '' : '.5'.padEnd(digits + 1, '0')}`
+  return refuse('amount_invalid', span, [`"${example} ${code}"`], {
+    field: field.name,
+    currency: code,
+    reason,
+    digits,
+    step: toDecimal(money(smallestStep(currency), currency)),
+  })
 }
 
 function readTime(field: SearchField, text: string, span: Span): SearchValue {

@@ -12,16 +12,32 @@ const NO_PARAMS = {
   field: '',
   operator: '',
   currency: '',
+  digits: '',
+  step: '',
 }
 
 type Expectation = keyof typeof en.expectation
 const isExpectation = (name: string): name is Expectation => Object.hasOwn(en.expectation, name)
 
+type AmountProblem = keyof typeof en.amount
+const isAmountProblem = (name: unknown): name is AmountProblem =>
+  typeof name === 'string' && Object.hasOwn(en.amount, name)
+
+/** Why an amount cannot be read. */
+export function amountProblem({ reason, digits }: SearchError['params']): AmountProblem {
+  if (reason === 'too_many_digits' && digits === 0) return 'no_digits'
+  return isAmountProblem(reason) ? reason : 'not_a_number'
+}
+
 /** What is wrong with a query, where, and what could stand there. */
 export function useSearchErrorText(): (error: SearchError) => string {
   const { t } = useTranslation('search')
   return (error) => {
-    const sentence = t(`error.${error.code}`, { ...NO_PARAMS, ...error.params })
+    const params = { ...NO_PARAMS, ...error.params }
+    const sentence =
+      error.code === 'amount_invalid'
+        ? t(`amount.${amountProblem(error.params)}`, params)
+        : t(`error.${error.code}`, params)
     const expected = error.expected.map((item) => {
       const name = /^<(.+)>$/.exec(item)?.[1]?.replaceAll(' ', '_')
       return name !== undefined && isExpectation(name) ? t(`expectation.${name}`) : item

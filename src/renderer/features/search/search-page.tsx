@@ -13,7 +13,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { failureOf } from '../../ui/failure-of.ts'
-import { timeText } from '../../ui/format.ts'
+import { numberText, timeText } from '../../ui/format.ts'
 import { FreshnessStamp } from '../../ui/freshness-stamp.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -137,9 +137,7 @@ export function SearchPage({ search, onSearch, actions }: Props) {
               if (VIEWED.has(row.type)) open(row)
               else onSearch({ ...search, open: row.id })
             }}
-            empty={
-              error === null && <EmptyState title={t('search:empty')}>{t('search:emptyHint')}</EmptyState>
-            }
+            empty={error === null && <Nothing isQueried={(search.q ?? '').trim() !== ''} />}
           />
           <Footer
             count={count}
@@ -161,7 +159,23 @@ export function SearchPage({ search, onSearch, actions }: Props) {
   )
 }
 
+function Nothing({ isQueried }: { readonly isQueried: boolean }) {
+  const { t } = useTranslation('search')
+  return isQueried ? (
+    <EmptyState title={t('empty')}>{t('emptyHint')}</EmptyState>
+  ) : (
+    <EmptyState title={t('none')}>{t('noneHint')}</EmptyState>
+  )
+}
+
 type Found = ReturnType<typeof useFound>
+
+type Counted = Extract<NonNullable<ReturnType<typeof useCount>>, { readonly ok: true }>
+
+function countWords({ count, exact }: Counted): 'count' | 'countMore' | 'countNone' {
+  if (exact) return 'count'
+  return count === 0 ? 'countNone' : 'countMore'
+}
 
 interface FooterProps {
   readonly count: ReturnType<typeof useCount>
@@ -175,7 +189,9 @@ function Footer({ count, last, waiting, onMore }: FooterProps) {
   const { t } = useTranslation('search')
   const { locale, timeZone } = useEnvironment()
   const counted =
-    count === undefined || !count.ok ? null : t(count.exact ? 'count' : 'countMore', { count: count.count })
+    count === undefined || !count.ok
+      ? null
+      : t(countWords(count), { formatted: numberText(count.count, locale) })
   const reached = last?.ok === true ? last.reached : null
   return (
     <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-6 py-1 text-small text-ink-2">
