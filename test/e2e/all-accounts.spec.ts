@@ -76,7 +76,7 @@ test('all accounts on one screen: figures apart, a payment of another account op
   await expect(page.getByRole('searchbox', { name: 'Search every account' })).toBeFocused()
   await page.keyboard.type(paid.id)
   await expect(page.locator('[data-found]')).toHaveCount(1)
-  await expect(page.getByText(/^Nothing is found by .* in Northwind Tea\.$/)).toBeVisible()
+  await expect(page.getByText(/^Nothing is found by .* in Northwind Tea \(DEMO\)\.$/)).toBeVisible()
   await page.locator(`[data-found] [data-id="${paid.id}"]`).click()
   await expect(modeBar).toContainText('Connected account of Northwind Tea')
   await expect(page.locator('main')).toContainText(paid.id)

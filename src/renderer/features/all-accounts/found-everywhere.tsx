@@ -8,6 +8,7 @@ import { useSwitchAccount } from '../../objects/switch-account.ts'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { FreshnessStamp } from '../../ui/freshness-stamp.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
+import { useAccountNames } from './account-names.ts'
 import { useFoundEverywhere } from './queries.ts'
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
 /** What half a clue finds, account by account; opening an object switches to its account. */
 export function FoundEverywhere({ accounts, clue }: Props) {
   const { t } = useTranslation('all-accounts')
+  const namesOf = useAccountNames()
   const answers = useFoundEverywhere(accounts, clue)
   const nothing = answers.filter(({ value }) => value?.groups.length === 0)
   return (
@@ -34,7 +36,7 @@ export function FoundEverywhere({ accounts, clue }: Props) {
         ))}
       {nothing.length > 0 && (
         <p className="pt-3 text-ink-2">
-          {t('nothingIn', { clue, names: nothing.map(({ account }) => account.name).join(', ') })}
+          {t('nothingIn', { clue, names: namesOf(nothing.map(({ account }) => account)) })}
         </p>
       )}
     </>

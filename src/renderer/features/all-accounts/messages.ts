@@ -71,6 +71,7 @@ export const en = {
   foundIn_one: 'Found in {{count}} account',
   foundIn_other: 'Found in {{count}} accounts',
   nothingIn: 'Nothing is found by “{{clue}}” in {{names}}.',
+  nameInMode: '{{name}} ({{mode}})',
 } as const
 
 export const zhCN: Translation<typeof en> = {
@@ -124,4 +125,5 @@ export const zhCN: Translation<typeof en> = {
   searching: '正在搜索…',
   foundIn_other: '在 {{count}} 个账户中找到',
   nothingIn: '在 {{names}} 中没有找到“{{clue}}”。',
+  nameInMode: '{{name}}（{{mode}}）',
 }

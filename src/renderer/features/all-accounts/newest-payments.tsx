@@ -11,6 +11,7 @@ import { Section } from '../../ui/section.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { SkeletonLines } from '../../ui/skeleton.tsx'
 import { Time } from '../../ui/time.tsx'
+import { useAccountNames } from './account-names.ts'
 import { type AccountPayment, newestOf } from './newest.ts'
 import { useNewest } from './queries.ts'
 
@@ -51,19 +52,20 @@ export function NewestPayments({ groups, mode, onMode }: Props) {
 
 function Newest({ group }: { readonly group: ModeGroup }) {
   const { t } = useTranslation('all-accounts')
+  const namesOf = useAccountNames()
   const [count, setCount] = useState(PAGE)
   const answers = useNewest(group.accounts, count)
   const payments = newestOf(
     answers.flatMap(({ account, value }) => (value === undefined ? [] : [{ account, rows: value.rows }])),
     count,
   )
-  const missing = answers.filter(({ failure }) => failure !== null).map(({ account }) => account.name)
+  const missing = answers.filter(({ failure }) => failure !== null).map(({ account }) => account)
   const waiting = answers.filter(({ value, failure }) => value === undefined && failure === null).length
   const isFull = payments.length === count
   return (
     <>
       {missing.length > 0 && (
-        <p className="pb-2 text-small text-failed">{t('leftOut', { names: missing.join(', ') })}</p>
+        <p className="pb-2 text-small text-failed">{t('leftOut', { names: namesOf(missing) })}</p>
       )}
       {payments.length > 0 && <PaymentsTable payments={payments} />}
       {payments.length === 0 && waiting === 0 && <p className="text-ink-2">{t('noPayments')}</p>}

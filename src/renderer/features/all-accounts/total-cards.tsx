@@ -6,6 +6,7 @@ import {
 } from '../../../shared/features/all-accounts/contract.ts'
 import { FreshnessStamp } from '../../ui/freshness-stamp.tsx'
 import { Money } from '../../ui/money.tsx'
+import { useAccountNames } from './account-names.ts'
 import type { Answer } from './queries.ts'
 import { oldestOf, totalsOf } from './totals.ts'
 
@@ -18,8 +19,9 @@ interface Props {
 /** What some accounts hold and took together, a card for each currency; what is not in the sums is named. */
 export function Totals({ title, note, answers }: Props) {
   const { t } = useTranslation('all-accounts')
+  const namesOf = useAccountNames()
   const known = answers.flatMap(({ value }) => value ?? [])
-  const missing = answers.filter(({ failure }) => failure !== null).map(({ account }) => account.name)
+  const missing = answers.filter(({ failure }) => failure !== null).map(({ account }) => account)
   const waiting = answers.length - known.length - missing.length
   return (
     <section aria-label={title} className="pb-4">
@@ -33,7 +35,7 @@ export function Totals({ title, note, answers }: Props) {
           ) : null}
         </p>
         {missing.length > 0 && (
-          <p className="text-small text-failed">{t('leftOut', { names: missing.join(', ') })}</p>
+          <p className="text-small text-failed">{t('leftOut', { names: namesOf(missing) })}</p>
         )}
       </div>
       {note !== undefined && <p className="max-w-3xl pb-2 text-small text-ink-2">{note}</p>}
