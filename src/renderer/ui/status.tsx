@@ -43,9 +43,12 @@ export function Status({ tone, children, title }: Props) {
   const look = tones[tone]
   const Icon = look?.icon ?? CircleHelp
   return (
-    <span className={cx('inline-flex items-baseline gap-1.5 whitespace-nowrap', look?.color)} title={title}>
+    <span
+      className={cx('inline-flex max-w-full items-baseline gap-1.5 whitespace-nowrap', look?.color)}
+      title={title}
+    >
       <Icon aria-hidden="true" className="size-3.5 shrink-0 self-center" strokeWidth={2.25} />
-      <span>{children}</span>
+      <span className="min-w-0 truncate">{children}</span>
     </span>
   )
 }
