@@ -10,6 +10,7 @@ const indexed = new Set(
 )
 
 interface AmountPlace {
+  readonly n: number
   readonly block: number
   readonly slot: number
 }
@@ -22,17 +23,19 @@ function currencyCondition(currency: AmountMeaning['currency']): Condition {
   return { sql: `NOT (${others.sql})`, params: others.params }
 }
 
-/** Each reading by itself and with each sign, so that an index gives its newest without sorting. */
-function eachAmount<Row>(
+/** The newest of any reading; each is looked up by itself and with each sign, so that an index gives it in order. */
+function newestOf<Row extends { readonly n: number }>(
   meanings: readonly AmountMeaning[],
-  newest: (condition: Condition) => readonly Row[],
+  most: number,
+  lookUp: (condition: Condition) => readonly Row[],
 ): readonly Row[] {
-  return meanings.flatMap(({ amount, currency }) => {
+  const rows = meanings.flatMap(({ amount, currency }) => {
     const { sql, params } = currencyCondition(currency)
     return [amount, -amount].flatMap((signed) =>
-      newest({ sql: `amount = ? AND ${sql}`, params: [signed, ...params] }),
+      lookUp({ sql: `amount = ? AND ${sql}`, params: [signed, ...params] }),
     )
   })
+  return rows.toSorted((a, b) => b.n - a.n).slice(0, most)
 }
 
 /** Keys of the newest payments of an amount that was typed. */
@@ -41,7 +44,7 @@ export function paymentsOfAmount(
   meanings: readonly AmountMeaning[],
   most: number,
 ): readonly number[] {
-  const rows = eachAmount(meanings, ({ sql, params }) =>
+  const rows = newestOf(meanings, most, ({ sql, params }) =>
     reader.all<{ n: number }>(
       `SELECT n FROM payment INDEXED BY payment_amount WHERE ${sql} ORDER BY n DESC LIMIT ?`,
       [...params, most],
@@ -58,9 +61,9 @@ export function objectsOfAmount(
   most: number,
 ): readonly AmountPlace[] {
   if (!indexed.has(type)) return []
-  return eachAmount(meanings, ({ sql, params }) =>
+  return newestOf(meanings, most, ({ sql, params }) =>
     reader.all<AmountPlace>(
-      `SELECT block, slot FROM ${type} INDEXED BY ${type}_amount_n
+      `SELECT n, block, slot FROM ${type} INDEXED BY ${type}_amount_n
        WHERE deleted = 0 AND ${sql} ORDER BY n DESC LIMIT ?`,
       [...params, most],
     ),

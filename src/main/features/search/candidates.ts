@@ -43,9 +43,15 @@ export function placesById(reader: Reader, type: SearchableType, start: string):
   )
 }
 
-/** Payments by their amount and by their text, newest first: those that have the clue as a whole line, then any part. */
-export function paymentKeys(reader: Reader, { text, terms, amounts }: Clue): readonly number[] {
-  const parts = terms.filter(({ kind }) => kind === 'part')
+/** Keys of payments found. */
+export interface PaymentKeys {
+  readonly all: readonly number[]
+  /** Those to show: only the newest where more are the clue as a whole than there is room for. */
+  readonly shown: readonly number[]
+}
+
+/** Payments by their amount and by their text, newest first: those that are the clue as a whole, then any part. */
+export function paymentKeys(reader: Reader, { text, terms, amounts }: Clue): PaymentKeys {
   const keys = (table: string, query: string): readonly number[] =>
     reader
       .all<{ n: number }>(
@@ -53,15 +59,22 @@ export function paymentKeys(reader: Reader, { text, terms, amounts }: Clue): rea
         [query, CANDIDATES],
       )
       .map(({ n }) => n)
-  const paid = paymentsOfAmount(reader, amounts, SHOWN + 1)
-  if (parts.length > 0) {
-    const line = normalise(text)
-    const query = parts.map((term) => partQuery(term.text)).join(' AND ')
-    return [...paid, ...keys('payment_text', partQuery(`\n${line}\n`)), ...keys('payment_text', query)]
-  }
-  const grams = terms.filter(({ kind }) => kind === 'gram')
-  if (grams.length === 0) return paid
-  return [...paid, ...keys('payment_gram', grams.map((term) => gramQuery(term.text)).join(' AND '))]
+  const ofKind = (kind: Term['kind']): readonly Term[] => terms.filter((term) => term.kind === kind)
+  const parts = ofKind('part').map((term) => partQuery(term.text))
+  const grams = parts.length > 0 ? [] : ofKind('gram').map((term) => gramQuery(term.text))
+  const lines = parts.length === 0 ? [] : keys('payment_text', partQuery(`\n${normalise(text)}\n`))
+  const whole = distinct([...paymentsOfAmount(reader, amounts, SHOWN + 1), ...lines])
+  const all = distinct([
+    ...whole,
+    ...(parts.length === 0 ? [] : keys('payment_text', parts.join(' AND '))),
+    ...(grams.length === 0 ? [] : keys('payment_gram', grams.join(' AND '))),
+  ])
+  const shown = whole.length > SHOWN ? whole.toSorted((a, b) => b - a).slice(0, SHOWN + 1) : all
+  return { all, shown }
+}
+
+function distinct(keys: readonly number[]): readonly number[] {
+  return Array.from(new Set(keys))
 }
 
 /** What belongs to the payments found, joined to `payment p` as `t`. */
@@ -88,19 +101,22 @@ function looked(reader: Reader, type: SearchableType, terms: readonly Term[]): r
 export function placesByWords(
   reader: Reader,
   type: SearchableType,
-  keys: readonly number[],
+  keys: PaymentKeys,
   { terms, amounts }: Clue,
 ): readonly Place[] {
   const table = `${tableName(OBJECT_OF[type])} t`
-  if (type === 'payment_intents') return placesOfPayments(reader, `${table} ON t.id = p.id`, keys)
-  if (type === 'charges') return placesOfPayments(reader, `${table} ON t.id = p.charge`, keys)
+  if (type === 'payment_intents') return placesOfPayments(reader, `${table} ON t.id = p.id`, keys.shown)
+  if (type === 'charges') return placesOfPayments(reader, `${table} ON t.id = p.charge`, keys.shown)
   const own = [
     ...objectsOfAmount(reader, OBJECT_OF[type], amounts, SHOWN + 1),
     ...looked(reader, type, terms),
   ]
   // Customers behind the payments found come first, since they are found over the whole history.
   if (type === 'customers')
-    return [...placesOfPayments(reader, `${table} ON t.id = p.customer`, keys), ...own]
+    return [...placesOfPayments(reader, `${table} ON t.id = p.customer`, keys.all), ...own]
   if (!RELATED.has(type)) return own
-  return [...own, ...placesOfPayments(reader, `${table} ON t.charge = p.charge`, keys.slice(0, CANDIDATES))]
+  return [
+    ...own,
+    ...placesOfPayments(reader, `${table} ON t.charge = p.charge`, keys.all.slice(0, CANDIDATES)),
+  ]
 }
