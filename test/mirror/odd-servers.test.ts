@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { SyncStatus } from '../../src/shared/features/sync/contract.ts'
 import { type Asked, at, charges, listing, openOddServer } from './odd-server.ts'
 import { contents, KEY, openAccountMirror, openSync, temporaryFolder } from './support.ts'
 import { fetchObjects } from '../../src/main/sync/fetch-objects.ts'
@@ -12,8 +11,7 @@ async function mirrored(answers: Answers) {
   await using server = await openOddServer(at(answers))
   await using sync = await openSync(folder.path, server.url)
   await sync.thread.answer({ type: 'key', key: KEY })
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- that is what `catchUp` answers
-  const status = (await sync.thread.answer({ type: 'catchUp' })) as SyncStatus
+  const status = await sync.thread.answer({ type: 'catchUp' })
   const skipped = Object.fromEntries(status.resources.map(({ resource, skipped: why }) => [resource, why]))
   return { status, skipped, held: contents(folder.path) }
 }
