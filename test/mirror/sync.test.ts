@@ -69,6 +69,8 @@ test('a revoked key stops everything at once, keeps the mirror, and another key 
     const last = sync.news.findLast((message) => message.type === 'status')
     expect(last?.status).toMatchObject({ phase: 'blocked', failure: { code: 'key_invalid' } })
   })
+  // What was under way when the key was refused ends first.
+  await status(sync)
   const asked = await count(shop)
   await status(sync)
   expect(await count(shop)).toBe(asked)

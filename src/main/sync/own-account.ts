@@ -23,7 +23,8 @@ export async function readOwnAccount(mirror: AccountMirror): Promise<void> {
   if (compared.has(mirror)) return
   const asked = mirror.order.ask()
   try {
-    const account = parseStripeObject(await readIfAllowed(mirror))
+    // Restricted keys may not read it, and not every server has it.
+    const account = parseStripeObject(await ifThere(mirror.api.get('/v1/account')))
     const held = ownAccount(mirror.db)
     if (account !== null && held !== null && account.id !== held) throw wrongAccount(account.id, held)
     if (readMark(mirror.db, 'account_created') === null || (account !== null && held === null)) {
@@ -58,14 +59,4 @@ function wrongAccount(found: string, wanted: string): CounterfoilError {
   return new CounterfoilError('key_wrong_account', `This key is of ${found}; the folder holds ${wanted}`, {
     params: { found, wanted },
   })
-}
-
-/** Restricted keys may not read it, and not every server has it. */
-async function readIfAllowed({ api }: AccountMirror): Promise<unknown> {
-  try {
-    return await ifThere(api.get('/v1/account'))
-  } catch (error) {
-    if (error instanceof CounterfoilError && error.failure.code === 'permission_missing') return null
-    throw error
-  }
 }
