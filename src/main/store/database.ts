@@ -10,6 +10,8 @@ interface OpenOptions {
    */
   readonly synchronous: 'FULL' | 'NORMAL'
   readonly cacheMegabytes?: number
+  /** False where whoever uses it names the file in failures of statements, which are too many to watch each. */
+  readonly namesFailures?: boolean
   /** How long the WAL file grows before it is taken over into the database: rarely means less to write, 4 by default. */
   readonly checkpointMegabytes?: number
 }
@@ -32,7 +34,8 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
     db.pragma('trusted_schema = OFF')
     db.prepare('SELECT count(*) FROM sqlite_schema').get()
     const readOnly = db.readonly
-    nameFailures(db, (error) => (readOnly && isRefusedWrite(error) ? error : storeError(error, file)))
+    if (options.namesFailures !== false)
+      nameFailures(db, (error) => (readOnly && isRefusedWrite(error) ? error : storeError(error, file)))
     return db
   } catch (error) {
     db?.close()

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { asCounterfoilError, CounterfoilError, type Failure } from '../../shared/errors.ts'
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
+import { storeError } from '../store/database.ts'
 import { EventArchive } from '../store/archive/events.ts'
 import { settleMirror } from '../store/mirror/open.ts'
 import type { CarriedTable } from '../store/mirror/previous.ts'
@@ -343,7 +344,7 @@ export class SyncEngine {
       if (!this.#progress.follows) await mirror.commits.run(() => writeMark(mirror.db, 'as_of', startedAt))
     } catch (error) {
       if (mirror.signal.aborted) return
-      if (!isRefusal(asCounterfoilError(error).failure)) throw error
+      if (!isRefusal(this.#failureOf(error))) throw storeError(error, mirror.db.name)
       this.#failed(error)
     }
   }
@@ -372,7 +373,7 @@ export class SyncEngine {
   }
 
   #failed(error: unknown): void {
-    const { failure } = asCounterfoilError(error)
+    const failure = this.#failureOf(error)
     this.#failures += 1
     this.#failure = failure
     this.#online = failure.code !== 'offline'
@@ -381,6 +382,11 @@ export class SyncEngine {
       this.#session?.stop.abort()
       this.#session = null
     }
+  }
+
+  /** What SQLite itself says without a file's name is about the mirror. */
+  #failureOf(error: unknown): Failure {
+    return asCounterfoilError(storeError(error, this.#options.mirror.name)).failure
   }
 
   #phase(): SyncStatus['phase'] {

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openArchive } from '../store/archive/open.ts'
 import { openLedger } from '../store/ledger/open.ts'
-import { isMarkedDamaged, noteMirrorDamage, openMirror } from '../store/mirror/open.ts'
+import { isMarkedDamaged, MIRROR_FILE, noteMirrorDamage, openMirror } from '../store/mirror/open.ts'
 import { carryOver } from '../store/mirror/previous.ts'
 import { MirrorWriter } from '../store/mirror/writer.ts'
 import { SyncEngine } from '../sync/engine.ts'
@@ -58,7 +59,7 @@ export class SyncThread {
     try {
       return SyncThread.#begin(settings, openSource, tell)
     } catch (error) {
-      noteMirrorDamage(settings.folder, failureOf(error, settings.folder))
+      noteMirrorDamage(settings.folder, failureOf(error, join(settings.folder, MIRROR_FILE)))
       if (!isMarkedDamaged(settings.folder)) throw error
       return SyncThread.#begin(settings, openSource, tell)
     }
@@ -119,7 +120,7 @@ export class SyncThread {
     try {
       return await this.#answer(request)
     } catch (error) {
-      noteMirrorDamage(this.#folder, failureOf(error, this.#folder))
+      noteMirrorDamage(this.#folder, failureOf(error, join(this.#folder, MIRROR_FILE)))
       throw error
     }
   }

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
+import { MIRROR_FILE } from '../store/mirror/open.ts'
 import { failureOf } from './failure.ts'
 import type { Numbered, SyncMessage, SyncRequest } from './messages.ts'
 import { sourceOnThread } from './source-client.ts'
@@ -34,7 +36,12 @@ port.on('message', ({ number, request }: Numbered<SyncRequest>) => {
     .then(
       (value) => tell({ type: 'answer', number, value, failure: null }),
       (error: unknown) =>
-        tell({ type: 'answer', number, value: null, failure: failureOf(error, settings.folder) }),
+        tell({
+          type: 'answer',
+          number,
+          value: null,
+          failure: failureOf(error, join(settings.folder, MIRROR_FILE)),
+        }),
     )
     .finally(() => {
       if (request.type === 'stop') port.close()

@@ -12,7 +12,12 @@ export const PREVIOUS_FILE = 'mirror.previous.db'
 /** Megabytes of the file kept in memory by its writer: while the history is read, and afterwards. */
 const FILLING = 40
 const FOLLOWING = 8
-const SETTINGS = { synchronous: 'NORMAL', cacheMegabytes: FILLING, checkpointMegabytes: 64 } as const
+const SETTINGS = {
+  namesFailures: false,
+  synchronous: 'NORMAL',
+  cacheMegabytes: FILLING,
+  checkpointMegabytes: 64,
+} as const
 
 const SIDE_FILES = ['', '-wal', '-shm']
 /** Lies beside a mirror in which damage was met; whoever opens it next for writing sets it aside. */

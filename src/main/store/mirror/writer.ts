@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { storeError } from '../database.ts'
 import { BlockReader, BlockWriter } from './blocks.ts'
 import { contributionsOf } from './contributions.ts'
 import { type Change, ObjectWriter } from './object-writer.ts'
@@ -95,7 +96,7 @@ export class MirrorWriter {
         .immediate()
     } catch (error) {
       this.#derivedFrom = Number(getMeta(this.#db, DERIVED_FROM) ?? 0)
-      throw error
+      throw storeError(error, this.#db.name)
     }
     return this.#types
   }
