@@ -19,7 +19,13 @@ async function readsOffline(counterfoil: Counterfoil): Promise<void> {
   await expect(payments.count).toHaveText('120 rows')
   await expect(page.getByText(/^as of /)).toBeVisible()
   await payments.search.fill('NT-103')
-  const panel = await payments.open(await payments.firstWith('Succeeded', 'usd'))
+  // What is in view until the search has been answered may not be in it afterwards.
+  await expect(async () => {
+    const id = await payments.firstWith('Succeeded', 'usd')
+    await payments.row(id).click({ timeout: 2000 })
+  }).toPass()
+  const { panel } = payments
+  await panel.heading.waitFor()
   await expect(panel.section('What happened')).toContainText('The charge succeeded')
   await expect(panel.refundButton).toHaveAttribute('aria-disabled', 'true')
   await expect(panel.header).toContainText('This needs a connection to Stripe, and there is none now.')

@@ -104,7 +104,14 @@ async function pay(
 async function mirrored(): Promise<void> {
   for (const { id } of accounts.state().profiles) {
     const { sync } = await accounts.open(id)
-    await vi.waitFor(() => expect(sync.status().phase).toBe('watching'), { timeout: 40_000 })
+    await vi.waitFor(
+      () => {
+        const { phase, freshness } = sync.status()
+        // All is read a little before the look that read it is over.
+        expect({ phase, isDated: freshness.asOf !== null }).toEqual({ phase: 'watching', isDated: true })
+      },
+      { timeout: 40_000 },
+    )
   }
 }
 
