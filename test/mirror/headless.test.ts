@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { lockFolder } from '../../src/main/store/folder-lock.ts'
-import { charge, serveLists } from './list-server.ts'
+import { charge, serveLists } from './odd-server.ts'
 import { KEY, openShop, temporaryFolder } from './support.ts'
 
 interface Ended {

@@ -4,7 +4,7 @@ import { paymentsContract } from '../../src/shared/features/payments/contract.ts
 import { refundsContract } from '../../src/shared/features/refunds/contract.ts'
 import { Reader } from '../../src/main/store/reader.ts'
 import { mirrorQueries } from '../../src/main/workers/queries.ts'
-import { charge, serveLists } from './list-server.ts'
+import { charge, serveLists } from './odd-server.ts'
 import { KEY, openSync, temporaryFolder } from './support.ts'
 
 const PLAN = 'Gold plan'

@@ -46,6 +46,16 @@ export async function openOddServer(answer: (asked: Asked) => boolean): Promise<
   }
 }
 
+/** Answers these lists and objects as Stripe does, by their path, and knows nothing else. */
+export function serveLists(content: Readonly<Record<string, object>>): Promise<OddServer> {
+  return openOddServer(({ path, send }) => {
+    const found = content[path]
+    if (found === undefined) return false
+    send(200, Array.isArray(found) ? { object: 'list', data: found, has_more: false, url: path } : found)
+    return true
+  })
+}
+
 /** One of several paths, each with an answer of its own. */
 export function at(answers: Readonly<Record<string, (asked: Asked) => void>>): (asked: Asked) => boolean {
   return (asked) => {
@@ -79,18 +89,22 @@ export function readerOf({ url }: OddServer): ApiReader {
   })
 }
 
+export const charge = (id: string, fields: object = {}): object => ({
+  id,
+  object: 'charge',
+  created: 1_790_000_000,
+  amount: 1000,
+  amount_captured: 1000,
+  amount_refunded: 0,
+  captured: true,
+  currency: 'eur',
+  status: 'succeeded',
+  ...fields,
+})
+
 /** Charges, newest first. */
 export function charges(count: number, fields: object = {}): readonly object[] {
-  return Array.from({ length: count }, (_, index) => ({
-    id: `ch_${count - index}`,
-    object: 'charge',
-    created: 1_790_000_000 - index * 60,
-    amount: 1000,
-    amount_captured: 1000,
-    amount_refunded: 0,
-    captured: true,
-    currency: 'eur',
-    status: 'succeeded',
-    ...fields,
-  }))
+  return Array.from({ length: count }, (_, index) =>
+    charge(`ch_${count - index}`, { created: 1_790_000_000 - index * 60, ...fields }),
+  )
 }

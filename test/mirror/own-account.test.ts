@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { openMirrorReader } from '../../src/main/store/mirror/open.ts'
-import { charge, type ListServer, serveLists } from './list-server.ts'
+import { charge, type OddServer, serveLists } from './odd-server.ts'
 import { contents, openSync, temporaryFolder } from './support.ts'
 
 const CREATED = 1_780_000_000
 
-function shopOf(account: string | null, sold: string): Promise<ListServer> {
+function shopOf(account: string | null, sold: string): Promise<OddServer> {
   const own = { id: account, object: 'account', created: CREATED }
   return serveLists({
     ...(account === null ? {} : { '/v1/account': own }),

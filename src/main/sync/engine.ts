@@ -288,7 +288,6 @@ export class SyncEngine {
     await startTail(mirror)
     await startTransactions(mirror)
     await readOwnAccount(mirror)
-    this.#progress.beginning = readMark(mirror.db, 'account_created') || null
     this.#answered()
     await this.#askAgain(mirror)
     const { fresh, gap } = await this.#looks.atEvents(mirror)
@@ -296,7 +295,7 @@ export class SyncEngine {
       // What is being read writes how far it is, and would take back what is forgotten here.
       await this.#filling.running
       await restartForGap(mirror, startedAt)
-      this.#readAnew(mirror)
+      this.#progress = this.#readProgress()
     }
     this.#fill(mirror)
     const applied = await applyEvents(mirror)
@@ -322,12 +321,7 @@ export class SyncEngine {
     await this.#filling.running
     await mirror.commits.run(() => askAgain(mirror.db, EVENTS.type))
     this.#askedAgain = true
-    this.#readAnew(mirror)
-  }
-
-  #readAnew(mirror: AccountMirror): void {
     this.#progress = this.#readProgress()
-    this.#progress.beginning = readMark(mirror.db, 'account_created') || null
   }
 
   /** Starts the backfill where it is not complete and not under way; polling goes on beside it. */
@@ -399,10 +393,9 @@ export class SyncEngine {
   }
 
   #readProgress(): Progress {
-    return new Progress(
-      this.#options.mirror,
-      [...resources, EVENTS].map(({ type }) => type),
-    )
+    const { mirror } = this.#options
+    const types = [...resources, EVENTS].map(({ type }) => type)
+    return new Progress(mirror, types, readMark(mirror, 'account_created') || null)
   }
 
   #noteChanges(types: ReadonlySet<string>): void {

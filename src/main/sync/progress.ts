@@ -29,11 +29,12 @@ export function carriedProgress(tables: readonly CarriedTable[]): readonly Resou
 /** What is told about the backfill: how much of each resource is held and how fast it comes. */
 export class Progress {
   /** No object is older; seconds UTC, null where that is not known. */
-  beginning: number | null = null
+  readonly #beginning: number | null
   readonly #cursors: Map<string, Cursor>
   readonly #recent = new Map<string, { readonly at: number; readonly objects: number }[]>()
 
-  constructor(db: Database, names: readonly string[]) {
+  constructor(db: Database, names: readonly string[], beginning: number | null) {
+    this.#beginning = beginning
     this.#cursors = new Map(names.map((name) => [name, readCursor(db, name)]))
   }
 
@@ -83,7 +84,7 @@ export class Progress {
   /** As if the whole time since the beginning had been like the time that is read. */
   #estimate(resource: string, done: number, reached: number | null): number | null {
     const now = Date.now() / 1000
-    const beginning = resource === 'event' ? now - EVENTS_KEPT : this.beginning
+    const beginning = resource === 'event' ? now - EVENTS_KEPT : this.#beginning
     if (beginning === null || reached === null || now - reached < TELLING) return null
     return Math.max(done, Math.round((done * (now - beginning)) / (now - reached)))
   }
