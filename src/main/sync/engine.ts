@@ -5,6 +5,7 @@ import { storeError } from '../store/database.ts'
 import { EventArchive } from '../store/archive/events.ts'
 import { settleMirror } from '../store/mirror/open.ts'
 import type { CarriedTable } from '../store/mirror/previous.ts'
+import { mergeTextIndexes } from '../store/mirror/text-index.ts'
 import type { MirrorWriter } from '../store/mirror/writer.ts'
 import { isLoopback } from '../stripe/api-base.ts'
 import type { AccountMirror } from './account-mirror.ts'
@@ -245,6 +246,7 @@ export class SyncEngine {
       this.#report()
       await this.#runCycle(mirror)
       if (mirror.signal.aborted || this.#blocked) break
+      if (this.#progress.complete) await this.#mergeTextIndexes(mirror)
       const delay = this.#delay()
       this.#nextPollAt = seconds() + delay
       this.#options.meter.flush()
@@ -254,6 +256,14 @@ export class SyncEngine {
     this.#nextPollAt = null
     this.#options.meter.flush()
     this.#report()
+  }
+
+  async #mergeTextIndexes({ db, signal }: AccountMirror): Promise<void> {
+    try {
+      await mergeTextIndexes(db, signal)
+    } catch (error) {
+      this.#failed(error)
+    }
   }
 
   /** Seconds until there is something to do. */

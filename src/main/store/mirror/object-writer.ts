@@ -54,6 +54,15 @@ export class ObjectWriter {
     this.#markDeleted = db.prepare(`UPDATE ${name} SET deleted = 1 WHERE id = ?`)
   }
 
+  /** Stores an object that the mirror does not hold yet, without looking first; null where one stands in its way. */
+  putNew(row: PackedRow, place: Place): Change | null {
+    const n = timeKey(row.created, row.id)
+    const cells = row.cells ?? []
+    if (this.#insertNew.run(n, row.id, row.created, 0, place.block, place.slot, ...cells).changes === 0)
+      return null
+    return { before: undefined, after: this.#stored(n, row, place, cells) }
+  }
+
   /**
    * Stores what the API answered, its JSON being `text()`; null where the mirror held exactly that already. `place` is
    * called where the text is wanted and says where it lies.
@@ -87,13 +96,13 @@ export class ObjectWriter {
     return this.#select.get(id)
   }
 
-  #add({ id, created }: PackedRow, { block, slot }: Place, cells: readonly Cell[]): StoredRow {
-    const rest = [id, created, 0, block, slot, ...cells]
-    let n = timeKey(created, id)
-    if (this.#insertNew.run(n, ...rest).changes === 0) {
-      n = freeKey(n, (key) => this.#taken.get(key) !== undefined)
-      this.#insert.run(n, ...rest)
-    }
+  #add(row: PackedRow, place: Place, cells: readonly Cell[]): StoredRow {
+    const n = freeKey(timeKey(row.created, row.id), (key) => this.#taken.get(key) !== undefined)
+    this.#insert.run(n, row.id, row.created, 0, place.block, place.slot, ...cells)
+    return this.#stored(n, row, place, cells)
+  }
+
+  #stored(n: number, { id, created }: PackedRow, { block, slot }: Place, cells: readonly Cell[]): StoredRow {
     return { n, id, created, deleted: 0, block, slot, ...this.#named(cells) }
   }
 

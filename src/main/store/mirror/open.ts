@@ -5,6 +5,7 @@ import type { Failure } from '../../../shared/errors.ts'
 import { checkWhole, damagedFile, damagedFileOf, isDamage, openDatabase } from '../database.ts'
 import { mirrorFingerprint, mirrorSql } from './schema.ts'
 import type { MirrorTable } from './table.ts'
+import { postponeMerging } from './text-index.ts'
 
 export const MIRROR_FILE = 'mirror.db'
 /** What an earlier version of the console wrote; its objects are carried over, then it goes. */
@@ -125,6 +126,7 @@ function isEmpty(db: Database): boolean {
 function create(db: Database, fingerprint: string, tables: readonly MirrorTable[]): Database {
   db.transaction(() => {
     db.exec(mirrorSql(tables))
+    postponeMerging(db)
     setMeta(db, 'fingerprint', fingerprint)
   }).immediate()
   return db

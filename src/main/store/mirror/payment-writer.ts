@@ -68,6 +68,7 @@ export class PaymentWriter {
   readonly #stored: Statement<[string], StoredPayment>
   readonly #taken: Statement<[number], { n: number }>
   readonly #insert: Statement
+  readonly #insertNew: Statement
   readonly #delete: Statement<[number]>
   readonly #insertText: Statement<[number, string]>
   readonly #deleteText: Statement<[number]>
@@ -101,9 +102,9 @@ export class PaymentWriter {
       WHERE payment_intent IS NOT NULL AND payment_intent NOT IN (SELECT id FROM payment_intent)`)
     this.#stored = db.prepare('SELECT * FROM payment WHERE id = ?')
     this.#taken = db.prepare('SELECT n FROM payment WHERE n = ?')
-    this.#insert = db.prepare(
-      `INSERT INTO payment (n, ${COLUMNS.join(', ')}) VALUES (?${', ?'.repeat(COLUMNS.length)})`,
-    )
+    const into = `INTO payment (n, ${COLUMNS.join(', ')}) VALUES (?${', ?'.repeat(COLUMNS.length)})`
+    this.#insert = db.prepare(`INSERT ${into}`)
+    this.#insertNew = db.prepare(`INSERT OR IGNORE ${into}`)
     this.#delete = db.prepare('DELETE FROM payment WHERE n = ?')
     this.#insertText = db.prepare('INSERT INTO payment_text (rowid, search) VALUES (?, ?)')
     this.#deleteText = db.prepare('DELETE FROM payment_text WHERE rowid = ?')
@@ -163,8 +164,12 @@ export class PaymentWriter {
   }
 
   #add(next: PaymentRecord): void {
-    const n = freeKey(timeKey(next.created, next.id), (key) => this.#taken.get(key) !== undefined)
-    this.#insert.run(n, ...COLUMNS.map((name) => next[name]))
+    const cells = COLUMNS.map((name) => next[name])
+    let n = timeKey(next.created, next.id)
+    if (this.#insertNew.run(n, ...cells).changes === 0) {
+      n = freeKey(n, (key) => this.#taken.get(key) !== undefined)
+      this.#insert.run(n, ...cells)
+    }
     this.#insertText.run(n, next.search)
     this.#insertGrams.run(n, gramTokens(next.search))
     this.#rollups.add(paymentContribution(next))

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { storeError } from '../database.ts'
-import { BlockReader, BlockWriter } from './blocks.ts'
+import { BlockReader, BlockWriter, type Place } from './blocks.ts'
 import { contributionsOf } from './contributions.ts'
 import { type Change, ObjectWriter } from './object-writer.ts'
 import { PaymentWriter } from './payment-writer.ts'
@@ -175,15 +175,13 @@ export class MirrorWriter {
         const writer = this.#writerOf(row.type, row.id)
         if (writer === undefined) this.#putLooseText(row, textAt(slot), null)
         else {
-          const change = writer.put(
-            row,
-            () => textAt(slot),
-            () => {
-              used += 1
-              return { block, slot }
-            },
-          )
-          this.#changed(row.type, change)
+          const place = (): Place => {
+            used += 1
+            return { block, slot }
+          }
+          const added = writer.putNew(row, { block, slot })
+          if (added !== null) used += 1
+          this.#changed(row.type, added ?? writer.put(row, () => textAt(slot), place))
         }
       }
       return used
