@@ -1,16 +1,18 @@
 import type { AmountMeaning } from '../../../shared/search/amount-clue.ts'
 import type { SearchableType } from '../../../shared/search/fields.ts'
-import { gramQuery, normalise, partQuery, type Term } from '../../store/mirror/search-text.ts'
+import { gramQuery, linesOf, normalise, partQuery, type Term } from '../../store/mirror/search-text.ts'
 import { OBJECT_OF } from '../../store/mirror/search-objects.ts'
 import { tableName } from '../../store/mirror/table.ts'
 import type { Reader } from '../../store/reader.ts'
 import { tables } from '../../sync/resources/all.ts'
 import { objectsOfAmount, paymentsOfAmount } from './amounts.ts'
 
-/** Newest candidates of a type that are ranked. */
+/** Newest candidates that are ranked by their columns. */
 export const CANDIDATES = 60
 /** Rows of a type that are shown. */
 export const SHOWN = 6
+/** Objects behind payments whose JSON is read: over a long history each lies in a block of its own. */
+const READ = 2 * SHOWN
 /** Newest rows of a type without an index of words that are looked through. */
 const LOOKED_THROUGH = 5000
 
@@ -43,47 +45,114 @@ export function placesById(reader: Reader, type: SearchableType, start: string):
   )
 }
 
-/** Keys of payments found. */
-export interface PaymentKeys {
-  readonly all: readonly number[]
-  /** Those to show: only the newest where more are the clue as a whole than there is room for. */
-  readonly shown: readonly number[]
+/** A payment found. */
+export interface FoundPayment {
+  readonly n: number
+  readonly customer: string | null
 }
 
-/** Payments by their amount and by their text, newest first: those that are the clue as a whole, then any part. */
-export function paymentKeys(reader: Reader, { text, terms, amounts }: Clue): PaymentKeys {
-  const keys = (table: string, query: string): readonly number[] =>
-    reader
-      .all<{ n: number }>(
-        `SELECT rowid AS n FROM ${table} WHERE ${table} MATCH ? ORDER BY rowid DESC LIMIT ?`,
-        [query, CANDIDATES],
-      )
-      .map(({ n }) => n)
+interface PaymentText extends FoundPayment {
+  readonly customer_name: string | null
+  readonly customer_email: string | null
+  readonly description: string | null
+  readonly search: string
+}
+
+/** Keys of the newest payments that an index of words finds. */
+function matching(reader: Reader, index: 'payment_text' | 'payment_gram', query: string): readonly number[] {
+  return reader
+    .all<{ n: number }>(
+      `SELECT rowid AS n FROM ${index} WHERE ${index} MATCH ? ORDER BY rowid DESC LIMIT ?`,
+      [query, CANDIDATES],
+    )
+    .map(({ n }) => n)
+}
+
+/** Newest payments by which is told how common something is. */
+const SAMPLE = 500
+/** Share of payments that may hold every part of a line before the index would have to go through too many. */
+const COMMON = 0.02
+
+/**
+ * Keys of the newest payments of which a line is the clue. Where all its parts are common, as of a word that stands in
+ * nearly every payment but never alone, the index would go through all of history: then only the newest count.
+ */
+function paymentsWithLine(reader: Reader, clue: string): readonly number[] {
+  const line = linesOf(clue)
+  const newest = reader
+    .all<{ n: number; search: string }>(`SELECT n, search FROM payment ORDER BY n DESC LIMIT ${SAMPLE}`)
+    .map(({ n, search }) => ({ n, text: linesOf(search) }))
+  const characters = Array.from(line)
+  const isCommon = characters
+    .slice(2)
+    .map((_, index) => characters.slice(index, index + 3).join(''))
+    .every((part) => newest.filter(({ text }) => text.includes(part)).length > COMMON * SAMPLE)
+  if (!isCommon) return matching(reader, 'payment_text', partQuery(line))
+  return newest.filter(({ text }) => text.includes(line)).map(({ n }) => n)
+}
+
+/**
+ * Payments by their amount and by their text, the likely ones first: those that are the clue as a whole, hold it as a
+ * whole word, are named so, and any others; the newest of each.
+ */
+export function foundPayments(reader: Reader, { text, terms, amounts }: Clue): readonly FoundPayment[] {
   const ofKind = (kind: Term['kind']): readonly Term[] => terms.filter((term) => term.kind === kind)
   const parts = ofKind('part').map((term) => partQuery(term.text))
   const grams = parts.length > 0 ? [] : ofKind('gram').map((term) => gramQuery(term.text))
-  const lines = parts.length === 0 ? [] : keys('payment_text', partQuery(`\n${normalise(text)}\n`))
-  const whole = distinct([...paymentsOfAmount(reader, amounts, SHOWN + 1), ...lines])
-  const all = distinct([
-    ...whole,
-    ...(parts.length === 0 ? [] : keys('payment_text', parts.join(' AND '))),
-    ...(grams.length === 0 ? [] : keys('payment_gram', grams.join(' AND '))),
+  const clue = normalise(text)
+  const whole = new Set([
+    ...paymentsOfAmount(reader, amounts, READ),
+    ...(parts.length === 0 ? [] : paymentsWithLine(reader, clue)),
   ])
-  const shown = whole.length > SHOWN ? whole.toSorted((a, b) => b - a).slice(0, SHOWN + 1) : all
-  return { all, shown }
+  const all = whole
+    .union(new Set(parts.length === 0 ? [] : matching(reader, 'payment_text', parts.join(' AND '))))
+    .union(new Set(grams.length === 0 ? [] : matching(reader, 'payment_gram', grams.join(' AND '))))
+  const rank = ({ n, search, customer_name, customer_email, description }: PaymentText): number => {
+    if (whole.has(n)) return 0
+    if (holdsWord(search, clue)) return 1
+    const named = [customer_name, customer_email, description].some(
+      (name) => name !== null && normalise(name).includes(clue),
+    )
+    return named ? 2 : 3
+  }
+  return reader
+    .all<PaymentText>(
+      `SELECT n, customer, customer_name, customer_email, description, search FROM payment
+       WHERE n IN (SELECT value FROM json_each(?))`,
+      [JSON.stringify(Array.from(all))],
+    )
+    .map((payment) => ({ payment, rank: rank(payment) }))
+    .toSorted((a, b) => a.rank - b.rank || b.payment.n - a.payment.n)
+    .map(({ payment }) => payment)
 }
 
-function distinct(keys: readonly number[]): readonly number[] {
-  return Array.from(new Set(keys))
+const IN_WORD = /[\p{L}\p{N}]/u
+
+/** Whether no letter or digit stands before it or after it, at least in one place. */
+function holdsWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (!IN_WORD.test(text.charAt(at - 1)) && !IN_WORD.test(text.charAt(at + word.length))) return true
+  }
+  return false
 }
 
-/** What belongs to the payments found, joined to `payment p` as `t`. */
-function placesOfPayments(reader: Reader, join: string, keys: readonly number[]): readonly Place[] {
-  return keys.flatMap((n) =>
-    reader.all<Place>(`SELECT t.block, t.slot FROM payment p JOIN ${join} WHERE p.n = ? AND t.deleted = 0`, [
-      n,
-    ]),
-  )
+/** What belongs to payments, joined to `payment p` as `t`; no more than is read. */
+function placesOfPayments(reader: Reader, join: string, payments: readonly FoundPayment[]): readonly Place[] {
+  const places: Place[] = []
+  for (const { n } of payments) {
+    const sql = `SELECT t.block, t.slot FROM payment p JOIN ${join} WHERE p.n = ? AND t.deleted = 0`
+    places.push(...reader.all<Place>(sql, [n]))
+    if (places.length >= READ) break
+  }
+  return places
+}
+
+function onePerCustomer(payments: readonly FoundPayment[]): readonly FoundPayment[] {
+  const seen = new Map<string, FoundPayment>()
+  for (const payment of payments) {
+    if (payment.customer !== null && !seen.has(payment.customer)) seen.set(payment.customer, payment)
+  }
+  return Array.from(seen.values())
 }
 
 function looked(reader: Reader, type: SearchableType, terms: readonly Term[]): readonly Place[] {
@@ -97,26 +166,23 @@ function looked(reader: Reader, type: SearchableType, terms: readonly Term[]): r
   )
 }
 
-/** Objects of a type by their amounts and words, and by the payments of these keys. */
+/** Objects of a type by their amounts and words, and by these payments. */
 export function placesByWords(
   reader: Reader,
   type: SearchableType,
-  keys: PaymentKeys,
+  payments: readonly FoundPayment[],
   { terms, amounts }: Clue,
 ): readonly Place[] {
   const table = `${tableName(OBJECT_OF[type])} t`
-  if (type === 'payment_intents') return placesOfPayments(reader, `${table} ON t.id = p.id`, keys.shown)
-  if (type === 'charges') return placesOfPayments(reader, `${table} ON t.id = p.charge`, keys.shown)
+  if (type === 'payment_intents') return placesOfPayments(reader, `${table} ON t.id = p.id`, payments)
+  if (type === 'charges') return placesOfPayments(reader, `${table} ON t.id = p.charge`, payments)
   const own = [
     ...objectsOfAmount(reader, OBJECT_OF[type], amounts, SHOWN + 1),
     ...looked(reader, type, terms),
   ]
   // Customers behind the payments found come first, since they are found over the whole history.
   if (type === 'customers')
-    return [...placesOfPayments(reader, `${table} ON t.id = p.customer`, keys.all), ...own]
+    return [...placesOfPayments(reader, `${table} ON t.id = p.customer`, onePerCustomer(payments)), ...own]
   if (!RELATED.has(type)) return own
-  return [
-    ...own,
-    ...placesOfPayments(reader, `${table} ON t.charge = p.charge`, keys.all.slice(0, CANDIDATES)),
-  ]
+  return [...own, ...placesOfPayments(reader, `${table} ON t.charge = p.charge`, payments)]
 }

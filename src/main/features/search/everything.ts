@@ -10,7 +10,7 @@ import type { Reader } from '../../store/reader.ts'
 import {
   CANDIDATES,
   type Clue,
-  paymentKeys,
+  foundPayments,
   type Place,
   placesById,
   placesByWords,
@@ -110,8 +110,11 @@ function foundGroups(reader: Reader, clue: Clue): readonly FoundGroup[] {
   const event = eventOf(reader, text)
   const isFoundById = event.length > 0 || mirrored.some((type) => placesWithId(type).length > 0)
   if (isFoundById && STRIPES_ID.test(text)) return [...event, ...groupsOf(reader, clue, placesWithId)]
-  const keys = paymentKeys(reader, clue)
-  return groupsOf(reader, clue, (type) => [...placesWithId(type), ...placesByWords(reader, type, keys, clue)])
+  const payments = foundPayments(reader, clue)
+  return groupsOf(reader, clue, (type) => [
+    ...placesWithId(type),
+    ...placesByWords(reader, type, payments, clue),
+  ])
 }
 
 /** Half a clue looked for in every type; see the contract for the order. */

@@ -31,9 +31,12 @@ export function packBlock(texts: readonly string[]): Buffer {
   return zstdCompressSync(lines.subarray(0, end - 1), SETTINGS)
 }
 
+/** Most blocks unpacked in one piece or two, where zlib by itself would put a dozen together. */
+const UNPACKING = { chunkSize: 128 * 1024 }
+
 /** JSON as one line never holds a line break of its own. */
 export function unpackBlock(data: Uint8Array): readonly string[] {
-  return zstdDecompressSync(data).toString('utf8').split('\n')
+  return zstdDecompressSync(data, UNPACKING).toString('utf8').split('\n')
 }
 
 /** Reads JSON by place, keeping the blocks read last at hand. */

@@ -8,7 +8,7 @@ import {
   type PaymentRecord,
 } from './payment.ts'
 import type { Rollups } from './rollups.ts'
-import { gramTokens } from './search-text.ts'
+import { gramTokens, linesOf } from './search-text.ts'
 import { freeKey } from './free-key.ts'
 import type { Stretches } from './stretches.ts'
 import { keyAt, timeKey } from './time-key.ts'
@@ -170,7 +170,7 @@ export class PaymentWriter {
       n = freeKey(n, (key) => this.#taken.get(key) !== undefined)
       this.#insert.run(n, ...cells)
     }
-    this.#insertText.run(n, next.search)
+    this.#insertText.run(n, linesOf(next.search))
     this.#insertGrams.run(n, gramTokens(next.search))
     this.#rollups.add(paymentContribution(next))
     this.#stretches.add({ ...next, n })
@@ -197,7 +197,7 @@ export class PaymentWriter {
     }
     if (stored.search === next.search) return
     this.#deleteText.run(stored.n)
-    this.#insertText.run(stored.n, next.search)
+    this.#insertText.run(stored.n, linesOf(next.search))
     this.#deleteGrams.run(stored.n)
     this.#insertGrams.run(stored.n, gramTokens(next.search))
   }

@@ -3,7 +3,7 @@ import { LONGEST_TEXT } from './search-text.ts'
 import { type MirrorTable, tableName } from './table.ts'
 
 /** Raised when what is written into columns changes without the columns changing. */
-const MEANING = 3
+const MEANING = 4
 
 const COMMON = `
 -- JSON of up to a hundred objects, one a line, compressed together: alike objects cost little beside each other.

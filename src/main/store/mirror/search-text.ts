@@ -30,6 +30,11 @@ export function searchText(parts: readonly (string | null)[]): string {
   return text.length <= LONGEST_TEXT ? text : Array.from(text).slice(0, LONGEST_TEXT).join('')
 }
 
+/** With a break before and after each line, so that a line can be looked for as a whole. */
+export function linesOf(text: string): string {
+  return `\n${text}\n`
+}
+
 function words(normalised: string): readonly string[] {
   return normalised.match(/[\p{L}\p{N}]+/gu) ?? []
 }
