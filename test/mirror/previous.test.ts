@@ -3,17 +3,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../../src/main/store/database.ts'
 import { BlockReader } from '../../src/main/store/mirror/blocks.ts'
-import {
-  MIRROR_FILE,
-  openMirror,
-  openMirrorReader,
-  PREVIOUS_FILE,
-  setMeta,
-} from '../../src/main/store/mirror/open.ts'
-import { carryOver } from '../../src/main/store/mirror/previous.ts'
+import { MIRROR_FILE, openMirror, openMirrorReader, PREVIOUS_FILE } from '../../src/main/store/mirror/open.ts'
+import { beginCarrying } from '../../src/main/store/mirror/previous.ts'
 import { previousTableNames } from '../../src/main/store/mirror/previous-tables.ts'
 import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
 import { tables } from '../../src/main/sync/resources/all.ts'
+import { makeOld } from './old-mirror.ts'
 import { contents, mirrorAll, openShop, openSync, temporaryFolder } from './support.ts'
 
 type Row = Readonly<Record<string, unknown>> & {
@@ -47,18 +42,11 @@ function everything(folder: string, file = MIRROR_FILE) {
   }
 }
 
-/** As if an earlier version of another shape had written the mirror. */
-function makeOld(folder: string): void {
-  const { db } = openMirror(folder, tables)
-  setMeta(db, 'fingerprint', 'older')
-  db.close()
-}
-
 /** One start of the console that ends after a transaction; whether the earlier mirror is still needed. */
 async function carrySome(folder: string, look: (progress: readonly unknown[]) => void): Promise<boolean> {
   const { db } = openMirror(folder, tables)
   const stop = new AbortController()
-  await carryOver(folder, db, new MirrorWriter(db, tables), {
+  await beginCarrying(folder, db, new MirrorWriter(db, tables))?.run({
     signal: stop.signal,
     onChange: (_types, progress) => {
       look(progress)
@@ -145,7 +133,8 @@ test('meanwhile the status says how far it is, of how much', async () => {
   makeOld(folder.path)
   await using sync = await openSync(folder.path, null)
   const during = await sync.thread.answer({ type: 'watched', watched: true })
-  expect(during).toMatchObject({ phase: 'rebuilding', freshness: { complete: false } })
+  // What is read meanwhile is the earlier one, which is whole.
+  expect(during).toMatchObject({ phase: 'rebuilding', freshness: { complete: true } })
   expect(during.freshness.asOf).not.toBeNull()
   const charges = during.resources.find(({ resource }) => resource === 'charge')
   expect(charges?.done).toBeGreaterThan(0)

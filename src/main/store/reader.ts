@@ -1,29 +1,29 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Database, Statement } from 'better-sqlite3'
 import type { Freshness } from '../../shared/freshness.ts'
 import { EventArchive } from './archive/events.ts'
 import { openArchiveReader } from './archive/open.ts'
 import { BlockReader } from './mirror/blocks.ts'
-import { getMeta, openMirrorReader, PREVIOUS_FILE } from './mirror/open.ts'
+import { freshnessOf } from './mirror/freshness.ts'
 import { FEW } from './mirror/listing.ts'
+import { ShownMirror } from './mirror/shown.ts'
 import type { Cell } from './mirror/table.ts'
 
 /** One account's databases as queries see them: for reading only, with statements kept. */
 export class Reader {
+  /** Which file that is; where it is another from now on, this reader has to give way to a new one. */
+  readonly shown: ShownMirror
   readonly mirror: Database
   readonly few: number
   readonly blocks: BlockReader
   readonly events: EventArchive
-  readonly #folder: string
   readonly #archive: Database
   readonly #statements = new Map<string, Statement<Cell[]>>()
 
   /** `few`: see `FEW`; tests set it low, so that lists of some hundred rows are read as those of a million. */
   constructor(folder: string, few = FEW) {
     this.few = few
-    this.#folder = folder
-    this.mirror = openMirrorReader(folder)
+    this.shown = new ShownMirror(folder)
+    this.mirror = this.shown.db
     this.blocks = new BlockReader(this.mirror)
     this.#archive = openArchiveReader(folder)
     this.events = new EventArchive(this.#archive)
@@ -47,21 +47,11 @@ export class Reader {
   }
 
   freshness(): Freshness {
-    const asOf = getMeta(this.mirror, 'as_of')
-    const state = this.get<{ missing: number; started: number }>(
-      'SELECT coalesce(sum(complete = 0), 0) AS missing, count(*) AS started FROM cursor',
-    )
-    const whole =
-      state !== undefined &&
-      state.started > 0 &&
-      state.missing === 0 &&
-      getMeta(this.mirror, 'gap_since') === null &&
-      !existsSync(join(this.#folder, PREVIOUS_FILE))
-    return { asOf: asOf === null ? null : Number(asOf), complete: whole }
+    return freshnessOf(this.mirror)
   }
 
   close(): void {
-    this.mirror.close()
+    this.shown.close()
     this.#archive.close()
   }
 

@@ -4,7 +4,6 @@ import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import { storeError } from '../store/database.ts'
 import { EventArchive } from '../store/archive/events.ts'
 import { settleMirror } from '../store/mirror/open.ts'
-import type { CarriedTable } from '../store/mirror/previous.ts'
 import { mergeTextIndexes } from '../store/mirror/text-index.ts'
 import type { MirrorWriter } from '../store/mirror/writer.ts'
 import { isLoopback } from '../stripe/api-base.ts'
@@ -20,7 +19,7 @@ import { Looks } from './looks.ts'
 import type { ReadMeter } from './meter.ts'
 import { askAgain, readMark, writeMark } from './mirror-state.ts'
 import { forecast, nextInterval, retryDelay } from './pace.ts'
-import { carriedProgress, Progress } from './progress.ts'
+import { type Carried, Progress } from './progress.ts'
 import { ReadOrder } from './read-order.ts'
 import { resources } from './resources/all.ts'
 import { readOwnAccount } from './own-account.ts'
@@ -70,7 +69,7 @@ export class SyncEngine {
   readonly #changed = new Set<string>()
   #progress: Progress
   /** While what an earlier version mirrored is carried over. */
-  #carried: readonly CarriedTable[] | null = null
+  #carried: Carried | null = null
   #key: string | null = null
   #session: Session | null = null
   #mirror: AccountMirror | null = null
@@ -108,13 +107,13 @@ export class SyncEngine {
       account,
       phase: this.#phase(),
       online: this.#online === true,
-      freshness: {
+      freshness: this.#carried?.shown ?? {
         asOf: readMark(mirror, 'as_of'),
         complete: this.#progress.complete && readMark(mirror, 'gap_since') === null,
       },
       lastAttemptAt: this.#lastAttemptAt,
       nextPollAt: this.#nextPollAt,
-      resources: this.#carried === null ? this.#progress.list() : carriedProgress(this.#carried),
+      resources: this.#carried?.resources ?? this.#progress.list(),
       reads: {
         last30Days: totals.month,
         allowance: readAllowanceOf(this.#options.mirror),
@@ -149,8 +148,8 @@ export class SyncEngine {
   }
 
   /** Tells how far an earlier mirror is carried over; null once it is. */
-  carrying(tables: readonly CarriedTable[] | null, changed: ReadonlySet<string>): void {
-    this.#carried = tables
+  carrying(carried: Carried | null, changed: ReadonlySet<string>): void {
+    this.#carried = carried
     this.#noteChanges(changed)
   }
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { CounterfoilError } from '../../shared/errors.ts'
 import { getMeta, setMeta } from '../store/mirror/open.ts'
-import { integer, parseStripeObject } from '../store/mirror/stripe-object.ts'
+import { integer, parseStripeObject, type StripeObject } from '../store/mirror/stripe-object.ts'
 import { ownAccount } from '../store/mirror/writer.ts'
 import { type AccountMirror, putAnswer } from './account-mirror.ts'
 import { ifThere } from './api-reader.ts'
@@ -23,10 +23,8 @@ export async function readOwnAccount(mirror: AccountMirror): Promise<void> {
   if (compared.has(mirror)) return
   const asked = mirror.order.ask()
   try {
-    // Restricted keys may not read it, and not every server has it.
-    const account = parseStripeObject(await ifThere(mirror.api.get('/v1/account')))
+    const account = await compareAccount(mirror)
     const held = ownAccount(mirror.db)
-    if (account !== null && held !== null && account.id !== held) throw wrongAccount(account.id, held)
     if (readMark(mirror.db, 'account_created') === null || (account !== null && held === null)) {
       const objects = account === null ? [] : await withParts(mirror, [account])
       await mirror.commits.run(() => {
@@ -39,6 +37,18 @@ export async function readOwnAccount(mirror: AccountMirror): Promise<void> {
   } finally {
     mirror.order.done(asked)
   }
+}
+
+/** The key's account, null where it cannot be read; throws `key_wrong_account` where it is not the one mirrored. */
+export async function compareAccount({
+  api,
+  db,
+}: Pick<AccountMirror, 'api' | 'db'>): Promise<StripeObject | null> {
+  // Restricted keys may not read it, and not every server has it.
+  const account = parseStripeObject(await ifThere(api.get('/v1/account')))
+  const held = ownAccount(db)
+  if (account !== null && held !== null && account.id !== held) throw wrongAccount(account.id, held)
+  return account
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { Freshness } from '../../shared/freshness.ts'
 import type { ResourceProgress } from '../../shared/features/sync/contract.ts'
 import type { CarriedTable } from '../store/mirror/previous.ts'
 import { type Cursor, readCursor } from './mirror-state.ts'
@@ -9,6 +10,13 @@ const SPAN = 10_000
 const TELLING = 86_400
 /** Seconds for which Stripe lists events. */
 const EVENTS_KEPT = 30 * 86_400
+
+/** How far an earlier mirror is carried over. */
+export interface Carried {
+  readonly resources: readonly ResourceProgress[]
+  /** Of the earlier mirror where that is read meanwhile, otherwise null. */
+  readonly shown: Freshness | null
+}
 
 /** The same for what an earlier mirror held. */
 export function carriedProgress(tables: readonly CarriedTable[]): readonly ResourceProgress[] {

@@ -56,8 +56,12 @@ export async function openAccountServices(options: AccountServicesOptions): Prom
         mending = null
       })
   }
+  let rebuilding = false
   const sync = openSync(entries.sync, settings, {
     onStatus: (status) => {
+      // They would go over to the new mirror by themselves, but until then keep the old one from being removed.
+      if (rebuilding && status.phase !== 'rebuilding') readers.release().catch(() => {})
+      rebuilding = status.phase === 'rebuilding'
       options.onStatus?.(status)
       mendAfter(status.failure)
     },

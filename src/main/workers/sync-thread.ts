@@ -4,11 +4,13 @@ import type { Database } from 'better-sqlite3'
 import { openArchive } from '../store/archive/open.ts'
 import { openLedger } from '../store/ledger/open.ts'
 import { isMarkedDamaged, MIRROR_FILE, noteMirrorDamage, openMirror } from '../store/mirror/open.ts'
-import { carryOver } from '../store/mirror/previous.ts'
+import { beginCarrying, type Carrying, removeCarried } from '../store/mirror/previous.ts'
 import { MirrorWriter } from '../store/mirror/writer.ts'
 import { SyncEngine } from '../sync/engine.ts'
+import { Meanwhile } from '../sync/meanwhile.ts'
 import { ReadMeter } from '../sync/meter.ts'
 import { checkMode } from '../sync/own-account.ts'
+import { carriedProgress } from '../sync/progress.ts'
 import { tables } from '../sync/resources/all.ts'
 import type { OpenSource } from '../sync/source.ts'
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
@@ -24,8 +26,11 @@ export class SyncThread {
   readonly #meter: ReadMeter
   /** What an earlier version mirrored is taken over before anything is read. */
   readonly #begun: Promise<void>
-  readonly #stop: AbortController
+  readonly #stop = new AbortController()
+  readonly #meanwhile: Meanwhile
   #carried = false
+  /** An earlier mirror may lie there still that nobody needs any more. */
+  #isLeftOver = true
   #key: string | null = null
 
   private constructor(
@@ -34,18 +39,16 @@ export class SyncThread {
     databases: readonly Database[],
     engine: SyncEngine,
     meter: ReadMeter,
-    carrying: { readonly done: Promise<void>; readonly stop: AbortController },
+    meanwhile: Meanwhile,
+    carrying: Carrying | null,
   ) {
     this.#folder = folder
     this.#mirror = mirror
     this.#databases = databases
     this.#engine = engine
     this.#meter = meter
-    this.#stop = carrying.stop
-    this.#begun = carrying.done.then(() => {
-      this.#carried = true
-      return this.#useKey(this.#key)
-    })
+    this.#meanwhile = meanwhile
+    this.#begun = this.#carry(carrying)
     this.#begun.catch((error: unknown) => engine.fail(error))
   }
 
@@ -82,16 +85,13 @@ export class SyncThread {
       const mirror = opened(openMirror(folder, tables).db)
       const writer = new MirrorWriter(mirror, tables)
       const meter = new ReadMeter(ledger)
-      const stop = new AbortController()
+      const { apiBase, stripeAccount } = settings
+      const shared = { apiBase, stripeAccount, mirror, writer, archive, meter, openSource }
+      const carrying = beginCarrying(folder, mirror, writer)
+      if (carrying !== null) opened(carrying.previous)
       const engine = new SyncEngine({
+        ...shared,
         account: settings.account,
-        apiBase: settings.apiBase,
-        stripeAccount: settings.stripeAccount,
-        mirror,
-        writer,
-        archive,
-        meter,
-        openSource,
         onStatus: (status) => {
           noteMirrorDamage(folder, status.failure)
           tell({ type: 'status', status })
@@ -99,11 +99,8 @@ export class SyncThread {
         onChange: (objects) => tell({ type: 'changed', objects }),
       })
       tell({ type: 'status', status: engine.status() })
-      const carried = carryOver(folder, mirror, writer, {
-        signal: stop.signal,
-        onChange: (types, progress) => engine.carrying(progress, types),
-      }).finally(() => engine.carrying(null, new Set()))
-      return new SyncThread(folder, mirror, databases, engine, meter, { done: carried, stop })
+      const meanwhile = new Meanwhile({ ...shared, carrying })
+      return new SyncThread(folder, mirror, databases, engine, meter, meanwhile, carrying)
     } catch (error) {
       for (const database of databases) database.close()
       throw error
@@ -127,9 +124,12 @@ export class SyncThread {
 
   async #answer(request: SyncRequest): Promise<SyncStatus> {
     const engine = this.#engine
+    // Whoever had it open when it was done with may have let go of it.
+    if (this.#carried && this.#isLeftOver) this.#isLeftOver = !removeCarried(this.#folder, this.#mirror)
     switch (request.type) {
       case 'key':
         this.#key = request.key
+        this.#meanwhile.setKey(request.key)
         // Readers need not wait for this; the sync begins once everything is carried over.
         if (this.#carried) await this.#useKey(request.key)
         break
@@ -148,6 +148,7 @@ export class SyncThread {
         await engine.catchUp()
         break
       case 'refresh':
+        if (await this.#meanwhile.refresh(request.objects)) break
         await this.#begun
         await engine.refresh(request.objects)
         break
@@ -161,6 +162,23 @@ export class SyncThread {
         return this.#end()
     }
     return engine.status()
+  }
+
+  async #carry(carrying: Carrying | null): Promise<void> {
+    const engine = this.#engine
+    try {
+      await carrying?.run({
+        signal: this.#stop.signal,
+        onChange: (types, progress) =>
+          engine.carrying({ resources: carriedProgress(progress), shown: carrying.shownFreshness }, types),
+      })
+    } finally {
+      this.#meanwhile.close()
+      engine.carrying(null, new Set())
+    }
+    if (this.#stop.signal.aborted) return
+    this.#carried = true
+    await this.#useKey(this.#key)
   }
 
   async #useKey(key: string | null): Promise<void> {

@@ -5,21 +5,20 @@
  */
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
-import { openSqlDatabase } from './database.ts'
 import { requestSchema } from './process-messages.ts'
-import { runStatement } from './statement.ts'
+import { Statements } from './statements.ts'
 
 const counted = z.coerce.number<string>().int()
 const [folder, watcherFile, memory, console] = z
   .tuple([z.string(), z.string(), counted, counted])
   .parse(process.argv.slice(2))
 const watcher = new Worker(watcherFile, { workerData: { memory, console } })
-const database = openSqlDatabase(folder)
+const statements = new Statements(folder)
 
 process.on('message', (message) => {
   const { number, sql, milliseconds, ...wanted } = requestSchema.parse(message)
   watcher.postMessage(milliseconds)
-  const result = runStatement(database, sql, wanted)
+  const result = statements.run(sql, wanted)
   watcher.postMessage(null)
   process.send?.({ number, result, memory: process.memoryUsage.rss() })
 })

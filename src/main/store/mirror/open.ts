@@ -3,13 +3,20 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { Failure } from '../../../shared/errors.ts'
 import { checkWhole, damagedFile, damagedFileOf, isDamage, openDatabase } from '../database.ts'
-import { mirrorFingerprint, mirrorSql } from './schema.ts'
+import { MEANING, mirrorFingerprint, mirrorSql } from './schema.ts'
 import type { MirrorTable } from './table.ts'
 import { postponeMerging } from './text-index.ts'
 
 export const MIRROR_FILE = 'mirror.db'
 /** What an earlier version of the console wrote; its objects are carried over, then it goes. */
 export const PREVIOUS_FILE = 'mirror.previous.db'
+/** Lies beside it where it turned out to be unreadable; nobody looks into it any more but whoever carries it over. */
+const UNREADABLE_MARK = 'mirror.previous.unreadable'
+/** In `meta` of a mirror that is built from an earlier one. */
+export const CARRYING = 'carrying'
+export type CarryingState = 'under way' | 'done'
+/** In `meta`: what is written into its columns, see `MEANING`. */
+export const MEANING_KEPT = 'meaning'
 /** Megabytes of the file kept in memory by its writer: while the history is read, and afterwards. */
 const FILLING = 40
 const FOLLOWING = 8
@@ -61,10 +68,14 @@ export function openMirror(folder: string, tables: readonly MirrorTable[]): Open
       db.close()
       throw error
     }
+    const isBuilt = carryingState(db) === 'done'
     db.close()
-    // An interrupted move from a still older version keeps its source.
-    if (existsSync(join(folder, PREVIOUS_FILE))) removeDatabase(folder, MIRROR_FILE)
-    else moveDatabase(folder, MIRROR_FILE, PREVIOUS_FILE)
+    // One that is not built yet from a still older version gives way; its source stays.
+    if (existsSync(join(folder, PREVIOUS_FILE)) && !isBuilt) removeDatabase(folder, MIRROR_FILE)
+    else {
+      removePrevious(folder)
+      moveDatabase(folder, MIRROR_FILE, PREVIOUS_FILE)
+    }
   } catch (error) {
     if (!isDamage(error)) throw error
     setAside(folder)
@@ -72,6 +83,25 @@ export function openMirror(folder: string, tables: readonly MirrorTable[]): Open
   }
   const db = openDatabase(join(folder, MIRROR_FILE), SETTINGS)
   return { db: create(db, fingerprint, tables), damaged }
+}
+
+export function carryingState(mirror: Database): CarryingState | null {
+  const state = getMeta(mirror, CARRYING)
+  return state === 'under way' || state === 'done' ? state : null
+}
+
+export function removePrevious(folder: string): void {
+  rmSync(join(folder, UNREADABLE_MARK), { force: true })
+  removeDatabase(folder, PREVIOUS_FILE)
+}
+
+/** From now on the new mirror is read, however little it holds yet. */
+export function notePreviousUnreadable(folder: string): void {
+  writeFileSync(join(folder, UNREADABLE_MARK), '')
+}
+
+export function isPreviousUnreadable(folder: string): boolean {
+  return existsSync(join(folder, UNREADABLE_MARK))
 }
 
 /** Gives back the memory that only the first reading of the history needs. */
@@ -96,9 +126,12 @@ export function isMarkedDamaged(folder: string): boolean {
   return existsSync(join(folder, DAMAGE_MARK))
 }
 
-/** Opens the mirror for reading; throws `store_damaged` or, where nothing was mirrored yet, `disk_read_only`. */
-export function openMirrorReader(folder: string): Database {
-  return openDatabase(join(folder, MIRROR_FILE), {
+/**
+ * Opens the mirror for reading, or the file it is built from; throws `store_damaged` or, where nothing was mirrored yet,
+ * `disk_read_only`.
+ */
+export function openMirrorReader(folder: string, file = MIRROR_FILE): Database {
+  return openDatabase(join(folder, file), {
     readonly: true,
     synchronous: 'NORMAL',
   })
@@ -128,6 +161,7 @@ function create(db: Database, fingerprint: string, tables: readonly MirrorTable[
     db.exec(mirrorSql(tables))
     postponeMerging(db)
     setMeta(db, 'fingerprint', fingerprint)
+    setMeta(db, MEANING_KEPT, String(MEANING))
   }).immediate()
   return db
 }

@@ -5,7 +5,7 @@ import { parseStripeObject, type StripeObject } from './stripe-object.ts'
 import { KEYS_PER_SECOND } from './time-key.ts'
 import type { Snapshot } from './writer.ts'
 
-/** An object as an earlier version held it. */
+/** An object as a mirror holds it. */
 export interface PreviousObject {
   readonly object: StripeObject
   readonly text: string
@@ -25,38 +25,71 @@ interface Row {
 }
 
 /** Objects of every type without a table of its own; its rows are in no order of time. */
-const LOOSE = 'object'
+export const LOOSE = 'object'
 /** Above every row. */
 const TOP = Number.MAX_SAFE_INTEGER
 
-/** A table of objects of an earlier mirror, read from its newest row down. */
-export class PreviousTable {
+/** Objects of one table of any mirror, with what is known of them. */
+export class HeldObjects {
   readonly name: string
+  protected readonly rows: string
+  readonly #file: string
+  readonly #blocks: BlockReader
+  readonly #one: Statement<[string], Row>
+
+  constructor(db: Database, name: string, blocks: BlockReader) {
+    this.name = name
+    this.#file = db.name
+    this.#blocks = blocks
+    const snapshot = name === LOOSE ? 'event, event_created' : 'NULL AS event, NULL AS event_created'
+    this.rows = `SELECT rowid AS place, block, slot, deleted, ${snapshot} FROM ${name}`
+    this.#one = db.prepare(`${this.rows} WHERE id = ?`)
+  }
+
+  /** Those of these that it holds; throws `store_damaged`. */
+  these(ids: readonly string[]): readonly PreviousObject[] {
+    return this.read(ids.flatMap((id) => this.#one.all(id)))
+  }
+
+  protected read(rows: readonly Row[]): readonly PreviousObject[] {
+    return rows.flatMap((row) => {
+      const text = this.#blocks.read(row)
+      const object = parseStripeObject(this.#parse(text))
+      if (object === null) return []
+      const { event, event_created: created } = row
+      const snapshot = event === null || created === null ? null : { event, created }
+      return [{ object, text, deleted: row.deleted === 1, snapshot }]
+    })
+  }
+
+  #parse(text: string): unknown {
+    try {
+      return JSON.parse(text)
+    } catch {
+      throw damagedFile(this.#file, `an object of ${this.name} is no JSON`)
+    }
+  }
+}
+
+/** A table of objects of an earlier mirror, read from its newest row down. */
+export class PreviousTable extends HeldObjects {
   readonly total: number
   /** Rows from here on have been read. */
   place: number
   /** How many those are. */
   done: number
   complete = false
-  readonly #file: string
-  readonly #blocks: BlockReader
   readonly #select: Statement<[number, number], Row>
-  readonly #one: Statement<[string], Row>
 
   constructor(db: Database, name: string, blocks: BlockReader, place: number | null) {
-    this.name = name
+    super(db, name, blocks)
     this.place = place ?? TOP
-    this.#file = db.name
-    this.#blocks = blocks
     const count = db.prepare<[number], { count: number }>(
       `SELECT count(*) AS count FROM ${name} WHERE rowid >= ?`,
     )
     this.total = count.get(-TOP)?.count ?? 0
     this.done = place === null ? 0 : (count.get(place)?.count ?? 0)
-    const snapshot = name === LOOSE ? 'event, event_created' : 'NULL AS event, NULL AS event_created'
-    const rows = `SELECT rowid AS place, block, slot, deleted, ${snapshot} FROM ${name}`
-    this.#select = db.prepare(`${rows} WHERE rowid < ? ORDER BY rowid DESC LIMIT ?`)
-    this.#one = db.prepare(`${rows} WHERE id = ?`)
+    this.#select = db.prepare(`${this.rows} WHERE rowid < ? ORDER BY rowid DESC LIMIT ?`)
   }
 
   /** Whether its rows lie in the order of time. */
@@ -76,31 +109,7 @@ export class PreviousTable {
     this.place = rows.at(-1)?.place ?? this.place
     this.done += rows.length
     this.complete = rows.length < most
-    return this.#read(rows)
-  }
-
-  /** Those of these that it holds; throws `store_damaged`. */
-  these(ids: readonly string[]): readonly PreviousObject[] {
-    return this.#read(ids.flatMap((id) => this.#one.all(id)))
-  }
-
-  #read(rows: readonly Row[]): readonly PreviousObject[] {
-    return rows.flatMap((row) => {
-      const text = this.#blocks.read(row)
-      const object = parseStripeObject(this.#parse(text))
-      if (object === null) return []
-      const { event, event_created: created } = row
-      const snapshot = event === null || created === null ? null : { event, created }
-      return [{ object, text, deleted: row.deleted === 1, snapshot }]
-    })
-  }
-
-  #parse(text: string): unknown {
-    try {
-      return JSON.parse(text)
-    } catch {
-      throw damagedFile(this.#file, `an object of ${this.name} is no JSON`)
-    }
+    return this.read(rows)
   }
 }
 

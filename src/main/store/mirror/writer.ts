@@ -141,6 +141,10 @@ export class MirrorWriter {
     this.#derivedFrom = from
   }
 
+  get tables(): readonly MirrorTable[] {
+    return Array.from(this.#tables.values(), ({ table }) => table)
+  }
+
   /** The table for objects of a type, if they have one of their own. */
   readonly tableOf = (type: string): MirrorTable | undefined => this.#tables.get(type)?.table
 

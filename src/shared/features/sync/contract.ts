@@ -5,7 +5,7 @@ import { accountIdSchema } from '../../ids.ts'
 
 export const syncPhaseSchema = z.enum([
   'stopped',
-  /** What an earlier version mirrored is carried over; nothing is read from Stripe until it is. */
+  /** What an earlier version mirrored is carried over; Stripe is not followed until it is. `freshness` is of what is read. */
   'rebuilding',
   'backfilling',
   'watching',

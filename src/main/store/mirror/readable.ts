@@ -1,0 +1,65 @@
+import type { Database } from 'better-sqlite3'
+import { getMeta, MEANING_KEPT } from './open.ts'
+import { MEANING, READABLE_SINCE } from './schema.ts'
+
+interface Entry {
+  readonly type: string
+  readonly name: string
+  readonly sql: string
+}
+
+interface ColumnInfo {
+  readonly name: string
+  readonly type: string
+  readonly notnull: number
+  readonly dflt_value: string | null
+  readonly pk: number
+}
+
+/** Mirrors of before this was written down; those that mean something else lack columns too. */
+const FIRST_WRITTEN_DOWN = 3
+
+/**
+ * Whether today's queries and today's writer can work on an earlier mirror: its columns mean the same, every table has
+ * at least today's columns, search tables are the same. The indexes it lacks are made, since lists name them.
+ */
+export function makeReadable(previous: Database, mirror: Database): boolean {
+  const meaning = Number(getMeta(previous, MEANING_KEPT) ?? FIRST_WRITTEN_DOWN)
+  if (meaning < READABLE_SINCE || meaning > MEANING) return false
+  const held = new Map(entriesOf(previous).map((entry) => [entry.name, entry]))
+  const isHeld = ({ name, sql }: Entry): boolean => held.get(name)?.sql === sql
+  const wanted = entriesOf(mirror)
+  const tables = wanted.filter(({ type }) => type === 'table')
+  if (!tables.every((table) => isHeld(table) || hasColumnsOf(previous, mirror, table))) return false
+  previous
+    .transaction(() => {
+      for (const index of wanted.filter((entry) => entry.type === 'index' && !isHeld(entry))) {
+        previous.exec(`DROP INDEX IF EXISTS ${index.name}; ${index.sql}`)
+      }
+    })
+    .immediate()
+  return true
+}
+
+function entriesOf(db: Database): readonly Entry[] {
+  return db
+    .prepare<[], Entry>('SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid')
+    .all()
+}
+
+/** A column of before may be left empty, as today's writer does not know it. */
+function hasColumnsOf(previous: Database, mirror: Database, { name, sql }: Entry): boolean {
+  if (sql.startsWith('CREATE VIRTUAL')) return false
+  const columns = (db: Database): readonly ColumnInfo[] =>
+    db
+      .prepare<[string], ColumnInfo>('SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?)')
+      .all(name)
+  const wanted = new Map(columns(mirror).map((column) => [column.name, JSON.stringify(column)]))
+  const held = columns(previous)
+  const same = held.filter((column) => wanted.get(column.name) === JSON.stringify(column))
+  const others = held.filter((column) => !wanted.has(column.name))
+  return (
+    same.length === wanted.size &&
+    others.every((column) => column.notnull === 0 || column.dflt_value !== null)
+  )
+}
