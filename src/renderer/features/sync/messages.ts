@@ -9,6 +9,7 @@ export const en = {
   backfillingShare: 'Loading history, {{share}}',
   rebuilding: 'Rebuilding the mirror',
   rebuildingShare: 'Rebuilding the mirror, {{share}}',
+  rebuildingBeside: 'As of {{when}} · rebuilding, {{share}}',
   offline: 'Offline · as of {{when}}',
   offlineNever: 'Offline · nothing read yet',
   paused: 'Paused · as of {{when}}',
@@ -18,6 +19,8 @@ export const en = {
     stopped: 'Nothing is being read from Stripe.',
     rebuilding:
       'This version keeps the mirror in another shape. What the earlier one held is carried over, newest first, without asking Stripe; what is here can be used already.',
+    rebuildingBeside:
+      'This version keeps the mirror in another shape. It is rebuilt from the earlier one, without asking Stripe. Until that is done the earlier one is shown: whole, and as old as said; of what happened since, only what is done here appears.',
     backfilling: 'Reading history from Stripe, newest first. What is here can be used already.',
     watching: 'Following Stripe. Changes appear by themselves.',
     offline:
@@ -82,6 +85,7 @@ export const zhCN: Translation<typeof en> = {
   backfillingShare: '正在载入历史，{{share}}',
   rebuilding: '正在重建镜像',
   rebuildingShare: '正在重建镜像，{{share}}',
+  rebuildingBeside: '截至{{when}} · 正在重建，{{share}}',
   offline: '离线 · 截至{{when}}',
   offlineNever: '离线 · 尚未读取',
   paused: '已暂停 · 截至{{when}}',
@@ -91,6 +95,8 @@ export const zhCN: Translation<typeof en> = {
     stopped: '当前没有从 Stripe 读取。',
     rebuilding:
       '此版本以另一种结构保存镜像。正在搬运旧镜像中的内容，最新在前，无需询问 Stripe；已有内容可以直接使用。',
+    rebuildingBeside:
+      '此版本以另一种结构保存镜像，正在用旧镜像重建，无需询问 Stripe。完成之前显示的是旧镜像：内容完整，时间以所示为准；此后的变化中，只会出现在这里进行的操作。',
     backfilling: '正在从 Stripe 读取历史，最新在前。已有内容可以直接使用。',
     watching: '正在跟随 Stripe。变化会自动出现。',
     offline: '无法连接 Stripe。已同步的内容仍可查看，但不能移动资金。连接恢复后会自动继续。',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { doneShare } from './progress.ts'
+import { doneShare, isRebuiltBeside } from './progress.ts'
 
 const resource = (done: number, total: number | null, complete = false) => ({
   resource: 'charge',
@@ -20,4 +20,14 @@ it('weighs resources by their size and never passes the whole', () => {
 it('says nothing where no size is known', () => {
   expect(doneShare([resource(5, null)])).toBeNull()
   expect(doneShare([])).toBeNull()
+})
+
+it('tells an old mirror that is whole from a new one that fills', () => {
+  const status = (phase: 'rebuilding' | 'watching', complete: boolean) => ({
+    phase,
+    freshness: { asOf: 1, complete },
+  })
+  expect(isRebuiltBeside(status('rebuilding', true))).toBe(true)
+  expect(isRebuiltBeside(status('rebuilding', false))).toBe(false)
+  expect(isRebuiltBeside(status('watching', true))).toBe(false)
 })

@@ -1,4 +1,4 @@
-import type { ResourceProgress } from '../../../shared/features/sync/contract.ts'
+import type { ResourceProgress, SyncStatus } from '../../../shared/features/sync/contract.ts'
 
 /** How much of the history is held, 0 to 1, over the resources whose size is known; null where none is. */
 export function doneShare(resources: readonly ResourceProgress[]): number | null {
@@ -11,4 +11,9 @@ export function doneShare(resources: readonly ResourceProgress[]): number | null
     total += size
   }
   return total === 0 ? null : done / total
+}
+
+/** Whether a whole mirror is shown while the new one is built; otherwise what there is of the new one is. */
+export function isRebuiltBeside({ phase, freshness }: Pick<SyncStatus, 'phase' | 'freshness'>): boolean {
+  return phase === 'rebuilding' && freshness.complete
 }

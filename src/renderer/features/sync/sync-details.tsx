@@ -11,6 +11,7 @@ import { readable } from '../../objects/words/use-word.ts'
 import { numberText, relativeText, timeText } from '../../ui/format.ts'
 import { useNow } from '../../ui/now.ts'
 import { en } from './messages.ts'
+import { isRebuiltBeside } from './progress.ts'
 
 /** The progress of each resource, pause and resume, and the read meter. */
 export function SyncDetails({ status }: { readonly status: SyncStatus }) {
@@ -27,7 +28,7 @@ export function SyncDetails({ status }: { readonly status: SyncStatus }) {
   const number = (value: number) => numberText(value, locale)
   return (
     <div className="w-88 space-y-3">
-      <p>{t(`phaseText.${status.phase}`)}</p>
+      <p>{t(`phaseText.${isRebuiltBeside(status) ? 'rebuildingBeside' : status.phase}`)}</p>
       {status.failure && status.failure.code !== 'offline' && <FailureNotice failure={status.failure} />}
       {act.error && <FailureNotice title={t('failed')} failure={failureOf(act.error)} />}
       <ul className="space-y-2">

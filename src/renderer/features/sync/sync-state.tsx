@@ -7,7 +7,7 @@ import { useEnvironment } from '../../ui/environment.tsx'
 import { relativeText, shareText } from '../../ui/format.ts'
 import { useNow } from '../../ui/now.ts'
 import { Popover } from '../../ui/popover.tsx'
-import { doneShare } from './progress.ts'
+import { doneShare, isRebuiltBeside } from './progress.ts'
 import { SyncDetails } from './sync-details.tsx'
 
 /** In the top bar: how old what is shown is, in words; opens the progress and the read meter. */
@@ -79,10 +79,12 @@ function useStateWords(status: SyncStatus | undefined): string {
   switch (status.phase) {
     case 'rebuilding':
     case 'backfilling': {
-      const share = doneShare(status.resources)
-      return share === null
-        ? t(status.phase)
-        : t(`${status.phase}Share`, { share: shareText(Math.floor(share * 100), 100, locale) ?? '' })
+      const done = doneShare(status.resources)
+      if (done === null) return t(status.phase)
+      const share = shareText(Math.floor(done * 100), 100, locale) ?? ''
+      return isRebuiltBeside(status) && when !== null
+        ? t('rebuildingBeside', { when, share })
+        : t(`${status.phase}Share`, { share })
     }
     case 'offline':
       return when === null ? t('offlineNever') : t('offline', { when })
