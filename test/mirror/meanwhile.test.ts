@@ -1,6 +1,6 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readdirSync, readlinkSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { PaymentDetail } from '../../src/shared/features/payments/contract.ts'
 import { openArchive } from '../../src/main/store/archive/open.ts'
 import { openLedger } from '../../src/main/store/ledger/open.ts'
@@ -299,4 +299,40 @@ test('in the console: on its threads, whenever it is asked for', async () => {
     await account.close()
   }
   expect(phases).toContain('rebuilding')
+})
+
+/** Files of this process, with its threads, that are open still. */
+function openFiles(folder: string): readonly string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      const file = readlinkSync(`/proc/self/fd/${fd}`)
+      return file.startsWith(folder) ? [file.slice(folder.length + 1)] : []
+    } catch {
+      return []
+    }
+  })
+}
+
+test.runIf(process.platform === 'linux')('readers nobody asks let go of the old file, too', async () => {
+  await using filled = await openFilled()
+  makeOld(filled.folder.path)
+  const account = await openAccountServices({
+    profile: { id: 'demo' },
+    folder: filled.folder.path,
+    apiBase: null,
+    key: null,
+    entries: workerEntries,
+  })
+  try {
+    const list = { filter: {}, sort: { column: 'created', direction: 'asc' }, offset: 0, limit: 1 } as const
+    await Promise.all([account.query('payments.list', list), account.query('payments.list', list)])
+    await account.sync.pollNow()
+    await vi.waitFor(
+      () => expect(openFiles(filled.folder.path).filter((file) => file.includes('previous'))).toEqual([]),
+      { timeout: 10_000 },
+    )
+    expect(openFiles(filled.folder.path)).toContain('mirror.db')
+  } finally {
+    await account.close()
+  }
 })

@@ -157,6 +157,14 @@ const DOES_NOT_FIT: readonly (readonly [string, string])[] = [
     'a column of another type',
     'ALTER TABLE charge DROP COLUMN receipt_number; ALTER TABLE charge ADD COLUMN receipt_number INTEGER',
   ],
+  [
+    'its columns in another order',
+    `DROP TABLE block_use; CREATE TABLE block_use (live INTEGER NOT NULL, block INTEGER PRIMARY KEY) STRICT`,
+  ],
+  [
+    'a column that must not be empty',
+    'DROP TABLE balance; CREATE TABLE balance (currency TEXT, part TEXT, amount INTEGER NOT NULL, source_types TEXT NOT NULL, more TEXT NOT NULL, PRIMARY KEY (currency, part)) STRICT, WITHOUT ROWID',
+  ],
   ['a table less', 'DROP TABLE stretch'],
   [
     'search of another kind',

@@ -54,12 +54,12 @@ function hasColumnsOf(previous: Database, mirror: Database, { name, sql }: Entry
     db
       .prepare<[string], ColumnInfo>('SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?)')
       .all(name)
-  const wanted = new Map(columns(mirror).map((column) => [column.name, JSON.stringify(column)]))
+  const wanted = columns(mirror)
+  const names = new Set(wanted.map((column) => column.name))
   const held = columns(previous)
-  const same = held.filter((column) => wanted.get(column.name) === JSON.stringify(column))
-  const others = held.filter((column) => !wanted.has(column.name))
   return (
-    same.length === wanted.size &&
-    others.every((column) => column.notnull === 0 || column.dflt_value !== null)
+    // In the same order, since some statements go by it.
+    JSON.stringify(held.filter((column) => names.has(column.name))) === JSON.stringify(wanted) &&
+    held.every((column) => names.has(column.name) || column.notnull === 0 || column.dflt_value !== null)
   )
 }

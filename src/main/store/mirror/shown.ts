@@ -63,9 +63,12 @@ export class ShownMirror {
 /** Null where it cannot be opened, or is gone since everything has been carried over meanwhile. */
 function openPrevious(folder: string, mirror: Database): Database | null {
   try {
-    return openMirrorReader(folder, PREVIOUS_FILE)
+    const previous = openMirrorReader(folder, PREVIOUS_FILE)
+    // It may have been taken away file by file while it was opened.
+    if (isPreviousShown(folder, mirror)) return previous
+    previous.close()
   } catch {
     if (isPreviousShown(folder, mirror)) notePreviousUnreadable(folder)
-    return null
   }
+  return null
 }
