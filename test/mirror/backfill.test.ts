@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CounterfoilError } from '../../src/shared/errors.ts'
+import { FolderOwner } from '../../src/main/store/archive/owner.ts'
 import { openArchive } from '../../src/main/store/archive/open.ts'
 import { EventArchive } from '../../src/main/store/archive/events.ts'
 import { openMirror } from '../../src/main/store/mirror/open.ts'
@@ -39,6 +40,7 @@ async function backfillUpTo(folder: string, pages: number, postponed: boolean): 
       db,
       writer,
       archive: new EventArchive(archive),
+      owner: new FolderOwner(archive),
       commits: new GroupCommit(writer, () => {}),
       order: new ReadOrder(),
       signal: stop.signal,

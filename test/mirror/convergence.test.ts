@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { FolderOwner } from '../../src/main/store/archive/owner.ts'
 import { EventArchive } from '../../src/main/store/archive/events.ts'
 import { eventsTables } from '../../src/main/store/archive/0001-events.ts'
 import { migrate } from '../../src/main/store/migrations.ts'
@@ -40,6 +41,7 @@ function openMemory(stripe: FakeStripe): AccountMirror {
     db,
     writer,
     archive: new EventArchive(archive),
+    owner: new FolderOwner(archive),
     commits: new GroupCommit(writer, () => {}),
     order: new ReadOrder(),
     signal: new AbortController().signal,

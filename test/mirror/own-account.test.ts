@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, test, vi } from 'vitest'
 import { openMirrorReader } from '../../src/main/store/mirror/open.ts'
 import { charge, type OddServer, serveLists } from './odd-server.ts'
 import { contents, openSync, temporaryFolder } from './support.ts'
@@ -53,6 +56,75 @@ test('the same account in the other mode is refused before anything is asked', a
     failure: { code: 'key_wrong_account', params: { found: 'live mode', wanted: 'test mode' } },
   })
   expect(shop.asked).toHaveLength(asked)
+})
+
+test('a key of another account or mode stops the sync until another key is given', async () => {
+  using folder = temporaryFolder()
+  const answers: Record<string, object> = {
+    '/v1/account': { id: 'acct_A', object: 'account', created: CREATED },
+    '/v1/charges': [charge('ch_a')],
+    '/v1/events': [],
+  }
+  await using shop = await serveLists(answers)
+  await using sync = await openSync(folder.path, shop.url)
+  await sync.thread.answer({ type: 'key', key: 'sk_test_first' })
+  await sync.thread.answer({ type: 'catchUp' })
+  const refused = (found: string) => ({
+    status: { phase: 'blocked', failure: { code: 'key_wrong_account', params: { found } }, nextPollAt: null },
+  })
+  const told = (): unknown => sync.news.findLast(({ type }) => type === 'status')
+  await sync.thread.answer({ type: 'key', key: 'sk_live_first' })
+  await vi.waitFor(() => expect(told()).toMatchObject(refused('live mode')))
+  answers['/v1/account'] = { id: 'acct_B', object: 'account', created: CREATED }
+  await sync.thread.answer({ type: 'key', key: 'sk_test_other' })
+  await vi.waitFor(() => expect(told()).toMatchObject(refused('acct_B')))
+  const asked = shop.asked.length
+  await sync.thread.answer({ type: 'poll' })
+  expect(shop.asked).toHaveLength(asked)
+  answers['/v1/account'] = { id: 'acct_A', object: 'account', created: CREATED }
+  await sync.thread.answer({ type: 'key', key: 'sk_test_second' })
+  await vi.waitFor(() => expect(told()).toMatchObject({ status: { phase: 'watching', failure: null } }))
+})
+
+test.each([
+  ['damaged', (file: string) => writeFileSync(file, 'no database at all')],
+  ['lost', (file: string) => rmSync(file)],
+])('a folder whose mirror is %s still takes no other account and no other mode', async (_, harm) => {
+  using folder = temporaryFolder()
+  await using first = await shopOf('acct_A', 'ch_a')
+  await using other = await shopOf('acct_B', 'ch_b')
+  await mirror(folder.path, first.url, 'sk_test_first')
+  harm(join(folder.path, 'mirror.db'))
+  await expect(mirror(folder.path, other.url, 'sk_test_other')).rejects.toMatchObject({
+    failure: { code: 'key_wrong_account', params: { found: 'acct_B', wanted: 'acct_A' } },
+  })
+  expect(new Set(other.asked)).toEqual(new Set(['/v1/account']))
+  await expect(mirror(folder.path, first.url, 'sk_live_first')).rejects.toMatchObject({
+    failure: { code: 'key_wrong_account', params: { found: 'live mode', wanted: 'test mode' } },
+  })
+  expect(chargesIn(folder.path)).toEqual([])
+  await mirror(folder.path, first.url, 'rk_test_second')
+  expect(chargesIn(folder.path)).toEqual(['ch_a'])
+})
+
+test('a folder filled by a version that kept whose it is in the mirror goes on being its own', async () => {
+  using folder = temporaryFolder()
+  await using first = await shopOf('acct_A', 'ch_a')
+  await mirror(folder.path, first.url, 'sk_test_first')
+  const archive = new Database(join(folder.path, 'archive.db'))
+  archive.exec('DROP TABLE owner; PRAGMA user_version = 1')
+  archive.close()
+  const db = new Database(join(folder.path, 'mirror.db'))
+  db.exec("INSERT INTO meta VALUES ('mode', 'test')")
+  db.close()
+  await expect(mirror(folder.path, first.url, 'sk_live_first')).rejects.toMatchObject({
+    failure: { code: 'key_wrong_account' },
+  })
+  await mirror(folder.path, first.url, 'any key')
+  rmSync(join(folder.path, 'mirror.db'))
+  await expect(mirror(folder.path, first.url, 'sk_live_first')).rejects.toMatchObject({
+    failure: { code: 'key_wrong_account' },
+  })
 })
 
 test('a folder in which nothing was kept yet takes the mode of the key that works', async () => {

@@ -5,6 +5,7 @@ import Stripe from 'stripe'
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts'
 import { BlockReader } from '../../src/main/store/mirror/blocks.ts'
 import { EventArchive } from '../../src/main/store/archive/events.ts'
+import { FolderOwner } from '../../src/main/store/archive/owner.ts'
 import { openArchive } from '../../src/main/store/archive/open.ts'
 import { openMirror, openMirrorReader } from '../../src/main/store/mirror/open.ts'
 import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
@@ -94,6 +95,7 @@ export function openAccountMirror(folder: string, apiBase: string): AccountMirro
     db,
     writer,
     archive: new EventArchive(archive),
+    owner: new FolderOwner(archive),
     commits: new GroupCommit(writer, () => {}),
     order: new ReadOrder(),
     signal,

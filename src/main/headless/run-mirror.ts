@@ -62,7 +62,7 @@ interface Followed {
 /** A failure that trying again does not mend. */
 function lastingFailure({ phase, failure }: SyncStatus): Failure | null {
   if (failure === null) return null
-  const lasts = phase === 'blocked' || failure.code === 'key_wrong_account' || damagedFileOf(failure) !== null
+  const lasts = phase === 'blocked' || damagedFileOf(failure) !== null
   return lasts ? failure : null
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { EventArchive } from '../store/archive/events.ts'
+import type { FolderOwner } from '../store/archive/owner.ts'
 import type { StripeObject } from '../store/mirror/stripe-object.ts'
 import type { PackedObjects } from '../store/mirror/packed.ts'
 import type { MirrorWriter } from '../store/mirror/writer.ts'
@@ -12,6 +13,7 @@ export interface AccountMirror extends Source {
   readonly db: Database
   readonly writer: MirrorWriter
   readonly archive: EventArchive
+  readonly owner: FolderOwner
   readonly commits: GroupCommit
   readonly order: ReadOrder
   readonly signal: AbortSignal

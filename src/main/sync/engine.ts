@@ -3,6 +3,7 @@ import { asCounterfoilError, CounterfoilError, type Failure } from '../../shared
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import { storeError } from '../store/database.ts'
 import { EventArchive } from '../store/archive/events.ts'
+import { FolderOwner } from '../store/archive/owner.ts'
 import { settleMirror } from '../store/mirror/open.ts'
 import { mergeTextIndexes } from '../store/mirror/text-index.ts'
 import type { MirrorWriter } from '../store/mirror/writer.ts'
@@ -22,7 +23,7 @@ import { forecast, nextInterval, retryDelay } from './pace.ts'
 import { type Carried, Progress } from './progress.ts'
 import { ReadOrder } from './read-order.ts'
 import { resources } from './resources/all.ts'
-import { readOwnAccount } from './own-account.ts'
+import { checkMode, readOwnAccount } from './own-account.ts'
 import { pause } from './pause.ts'
 import { driftStatus, permissionMissing, readAllowanceOf } from './status-parts.ts'
 import type { OpenSource } from './source.ts'
@@ -223,6 +224,7 @@ export class SyncEngine {
       db: this.#options.mirror,
       writer: this.#options.writer,
       archive: this.#archive,
+      owner: new FolderOwner(this.#options.archive),
       commits: this.#commits,
       order: this.#order,
       signal: stop.signal,
@@ -239,7 +241,7 @@ export class SyncEngine {
     this.#session = { key, stop, ended: this.#run(mirror) }
   }
 
-  /** The life of one session: everything is tried again after a failure, except with a key that Stripe refuses. */
+  /** The life of one session: everything is tried again after a failure, except with a key that is refused. */
   async #run(mirror: AccountMirror): Promise<void> {
     while (!mirror.signal.aborted) {
       this.#report()
@@ -294,9 +296,10 @@ export class SyncEngine {
 
   async #poll(mirror: AccountMirror): Promise<void> {
     const startedAt = seconds()
+    checkMode(mirror, this.#key)
+    await readOwnAccount(mirror, this.#key)
     await startTail(mirror)
     await startTransactions(mirror)
-    await readOwnAccount(mirror)
     this.#answered()
     await this.#askAgain(mirror)
     const { fresh, gap } = await this.#looks.atEvents(mirror)
@@ -435,5 +438,5 @@ export class SyncEngine {
 
 /** Nothing else will come of this key. */
 function isRefusal({ code }: Failure): boolean {
-  return code === 'key_invalid' || code === 'key_expired'
+  return code === 'key_invalid' || code === 'key_expired' || code === 'key_wrong_account'
 }

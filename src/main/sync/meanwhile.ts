@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { CounterfoilError } from '../../shared/errors.ts'
 import { EventArchive } from '../store/archive/events.ts'
+import { FolderOwner } from '../store/archive/owner.ts'
 import type { ObjectName } from '../store/mirror/newer-objects.ts'
 import type { Carrying } from '../store/mirror/previous.ts'
 import type { MirrorWriter } from '../store/mirror/writer.ts'
@@ -92,10 +93,11 @@ export class Meanwhile {
   async #open({ previous }: Carrying): Promise<AccountMirror> {
     const key = this.#key
     if (key === null) throw new CounterfoilError('key_missing', 'There is no key to read with')
-    checkMode(previous, key)
     const session = (this.#session ??= this.#begin(key))
     const { mirror } = session
-    if (!session.isCompared) await compareAccount({ api: mirror.api, db: previous })
+    const held = { owner: mirror.owner, db: previous }
+    checkMode(held, key)
+    if (!session.isCompared) await compareAccount({ ...held, api: mirror.api })
     session.isCompared = true
     return mirror
   }
@@ -107,6 +109,7 @@ export class Meanwhile {
       db,
       writer,
       archive: new EventArchive(archive),
+      owner: new FolderOwner(archive),
       commits: new GroupCommit(writer, () => {}),
       order: new ReadOrder(),
       signal: stop.signal,

@@ -9,7 +9,6 @@ import { MirrorWriter } from '../store/mirror/writer.ts'
 import { SyncEngine } from '../sync/engine.ts'
 import { Meanwhile } from '../sync/meanwhile.ts'
 import { ReadMeter } from '../sync/meter.ts'
-import { checkMode } from '../sync/own-account.ts'
 import { carriedProgress } from '../sync/progress.ts'
 import { tables } from '../sync/resources/all.ts'
 import type { OpenSource } from '../sync/source.ts'
@@ -131,7 +130,7 @@ export class SyncThread {
         this.#key = request.key
         this.#meanwhile.setKey(request.key)
         // Readers need not wait for this; the sync begins once everything is carried over.
-        if (this.#carried) await this.#useKey(request.key)
+        if (this.#carried) await engine.setKey(request.key)
         break
       case 'pause':
         engine.pause()
@@ -178,12 +177,7 @@ export class SyncThread {
     }
     if (this.#stop.signal.aborted) return
     this.#carried = true
-    await this.#useKey(this.#key)
-  }
-
-  async #useKey(key: string | null): Promise<void> {
-    if (key !== null) checkMode(this.#mirror, key)
-    await this.#engine.setKey(key)
+    await engine.setKey(this.#key)
   }
 
   async #end(): Promise<SyncStatus> {

@@ -15,7 +15,8 @@ export const en = {
   key_invalid:
     'Stripe does not accept this key. It is mistyped or was revoked. Check it in the Stripe Dashboard.',
   key_expired: 'This key has expired. Make a new one in the Stripe Dashboard and connect it.',
-  key_wrong_account: 'This key belongs to another Stripe account than the one that is open.',
+  key_wrong_account:
+    'This key belongs to another Stripe account or mode than the one that is open. Connect one that belongs to it.',
   permission_missing:
     'The key lacks a permission this needs. Add it to the restricted key in the Stripe Dashboard.',
   offline:
@@ -98,7 +99,7 @@ export const zhCN: Translation<typeof en> = {
   key_malformed: '这不像是 Stripe 密钥。密钥以 rk_live_、rk_test_、sk_live_ 或 sk_test_ 开头。',
   key_invalid: 'Stripe 不接受此密钥，可能输入有误或已被撤销。请在 Stripe Dashboard 中核对。',
   key_expired: '此密钥已过期。请在 Stripe Dashboard 中新建密钥并重新连接。',
-  key_wrong_account: '此密钥属于另一个 Stripe 账户，而不是当前打开的账户。',
+  key_wrong_account: '此密钥属于另一个 Stripe 账户或模式，而不是当前打开的账户。请连接属于它的密钥。',
   permission_missing: '密钥缺少所需权限。请在 Stripe Dashboard 中为该受限密钥添加权限。',
   offline: '无法连接 Stripe。已同步的内容仍可查看；连接恢复后请重试。',
   rate_limited: 'Stripe 要求放慢请求。请等待几秒后重试。',

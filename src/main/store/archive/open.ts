@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { checkWhole, openDatabase } from '../database.ts'
 import { migrate } from '../migrations.ts'
 import { eventsTables } from './0001-events.ts'
+import { ownerTable } from './0002-owner.ts'
 
 const FILE = 'archive.db'
 
@@ -14,7 +15,7 @@ export function openArchive(folder: string): Database {
   const db = openDatabase(join(folder, FILE), { synchronous: 'FULL', cacheMegabytes: 8 })
   try {
     checkWhole(db)
-    migrate(db, [eventsTables])
+    migrate(db, [eventsTables, ownerTable])
     return db
   } catch (error) {
     db.close()

@@ -25,7 +25,7 @@ export const en = {
     watching: 'Following Stripe. Changes appear by themselves.',
     offline:
       'Stripe cannot be reached. Everything mirrored stays readable; money cannot be moved. It goes on by itself once the connection is back.',
-    blocked: 'Stripe refuses to answer, so nothing new is read. Everything mirrored stays readable.',
+    blocked: 'This key is refused, so nothing new is read. Everything mirrored stays readable.',
     paused: 'Paused by you. Everything mirrored stays readable.',
   },
   nextTry: 'Next attempt {{when}}',
@@ -100,7 +100,7 @@ export const zhCN: Translation<typeof en> = {
     backfilling: '正在从 Stripe 读取历史，最新在前。已有内容可以直接使用。',
     watching: '正在跟随 Stripe。变化会自动出现。',
     offline: '无法连接 Stripe。已同步的内容仍可查看，但不能移动资金。连接恢复后会自动继续。',
-    blocked: 'Stripe 拒绝答复，因此没有读取新内容。已同步的内容仍可查看。',
+    blocked: '此密钥被拒绝，因此没有读取新内容。已同步的内容仍可查看。',
     paused: '已由您暂停。已同步的内容仍可查看。',
   },
   nextTry: '下次尝试：{{when}}',
