@@ -31,8 +31,69 @@ test('a key that may not read events or the balance mirrors the rest and names w
   })
   expect(held['payments']).toHaveLength(3)
   expect(status.failure).toMatchObject({ code: 'permission_missing' })
-  expect(skipped).toMatchObject({ event: 'permission', balance_transaction: 'permission' })
+  expect(skipped).toMatchObject({
+    event: 'permission',
+    balance: 'permission',
+    balance_transaction: 'permission',
+  })
   expect(skipped['charge']).toBeUndefined()
+})
+
+test('a balance alone that may not be read is named with its permission, until a key may read it', async () => {
+  using folder = temporaryFolder()
+  let balance = refuse('rak_balance_read')
+  const answers: Answers = {
+    '/v1/charges': listing(charges(3)),
+    '/v1/events': listing([]),
+    '/v1/balance': (asked) => balance(asked),
+  }
+  await using server = await openOddServer(at(answers))
+  const read = async (key: string) => {
+    await using sync = await openSync(folder.path, server.url)
+    await sync.thread.answer({ type: 'key', key })
+    return await sync.thread.answer({ type: 'catchUp' })
+  }
+  for (const key of ['rk_test_1', 'rk_test_2']) {
+    const status = await read(key)
+    expect(status).toMatchObject({
+      failure: { code: 'permission_missing', params: { permission: 'rak_balance_read' } },
+      freshness: { complete: true },
+    })
+    expect(status.resources).toContainEqual(
+      expect.objectContaining({ resource: 'balance', skipped: 'permission' }),
+    )
+  }
+  balance = ({ send }) => send(200, { object: 'balance', available: [], pending: [] })
+  const status = await read('rk_test_3')
+  expect(status.failure).toBeNull()
+  expect(status.resources.map(({ resource }) => resource)).not.toContain('balance')
+})
+
+test.each(['/v1/balance', '/v1/refunds'])('%s that fails is named', async (path) => {
+  using folder = temporaryFolder()
+  await using server = await openOddServer(
+    at({
+      '/v1/charges': listing(charges(3)),
+      [path]: ({ send }) =>
+        send(500, { error: { type: 'api_error', message: 'Oh' } }, { 'stripe-should-retry': 'false' }),
+    }),
+  )
+  await using sync = await openSync(folder.path, server.url)
+  await sync.thread.answer({ type: 'key', key: KEY })
+  await expect(sync.thread.answer({ type: 'catchUp' })).rejects.toMatchObject({
+    failure: {
+      code: 'stripe_unavailable',
+      message: `GET ${path}: Oh`,
+      params: { path },
+      stripe: { status: 500, message: 'Oh' },
+    },
+  })
+})
+
+test('a server without a balance is said to have none', async () => {
+  const { status, skipped } = await mirrored({ '/v1/charges': listing(charges(3)) })
+  expect(skipped).toMatchObject({ balance: 'unsupported' })
+  expect(status.failure).toBeNull()
 })
 
 test.each(['/v1/events', '/v1/balance', '/v1/balance_transactions'])(

@@ -53,6 +53,17 @@ function readFailure(error: unknown, loopback: boolean): CounterfoilError {
   return new CounterfoilError('object_not_found', failure.message, { cause: error, stripe })
 }
 
+/** Stripe's own errors do not say what was asked for. */
+function naming(failure: CounterfoilError, path: string): CounterfoilError {
+  const { code, message, stripe } = failure.failure
+  if (code !== 'stripe_unavailable' || message.includes(path)) return failure
+  return new CounterfoilError(code, `GET ${path}: ${message}`, {
+    params: { path },
+    cause: failure.cause,
+    ...(stripe === null ? {} : { stripe }),
+  })
+}
+
 /** Lets at most `limit` works run at once, in the order they came. */
 function limiter(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0
@@ -106,7 +117,7 @@ export function createApiReader(options: ApiReaderOptions): ApiReader {
         const failure = readFailure(error, loopback)
         if (failure.failure.code === 'key_invalid' || failure.failure.code === 'key_expired')
           refused = failure
-        if (!mayRepeat(error, failure, tries)) throw failure
+        if (!mayRepeat(error, failure, tries)) throw naming(failure, path)
         const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (tries - 1))
         await options.sleep(longest * (0.5 + Math.random() / 2), options.signal)
       }

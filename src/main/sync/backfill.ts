@@ -51,7 +51,7 @@ export async function backfill(
     }
   } catch (error) {
     coming?.then(({ asked }) => mirror.order.done(asked)).catch(() => {})
-    const skipped = skip(error, resource, cursor)
+    const skipped = leftOut(error, resource, cursor)
     if (skipped === null) throw error
     await mirror.commits.run(() => {
       writeCursor(mirror.db, skipped)
@@ -62,7 +62,11 @@ export async function backfill(
 }
 
 /** What a key may not list, or a server does not have, is left out and said; null for any other failure. */
-function skip(error: unknown, resource: ListedResource, cursor: Cursor): Cursor | null {
+export function leftOut(
+  error: unknown,
+  resource: Pick<ListedResource, 'permission'>,
+  cursor: Cursor,
+): Cursor | null {
   if (!(error instanceof CounterfoilError)) return null
   const { code, params } = error.failure
   if (code === 'permission_missing') {

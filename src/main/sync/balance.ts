@@ -1,9 +1,18 @@
 import { at, integer, isJson, type Json, text } from '../store/mirror/stripe-object.ts'
 import { type AccountMirror, putAnswer } from './account-mirror.ts'
-import { ifThere, listIfThere } from './api-reader.ts'
+import { listIfThere } from './api-reader.ts'
 import { writeFetched } from './apply.ts'
+import { leftOut } from './backfill.ts'
 import { fetchObjects } from './fetch-objects.ts'
-import { readMark, writeMark } from './mirror-state.ts'
+import {
+  BALANCE,
+  type Cursor,
+  forgetLeftOut,
+  readCursor,
+  readMark,
+  writeCursor,
+  writeMark,
+} from './mirror-state.ts'
 import { OVERLAP } from './tail.ts'
 
 const PARTS = ['available', 'pending', 'instant_available', 'connect_reserved'] as const
@@ -17,13 +26,27 @@ interface BalanceRead {
   readonly to: number
 }
 
-async function readBalance({ api, db }: AccountMirror): Promise<BalanceRead | null> {
+/** Null where it cannot be read, which is said as of a list. */
+async function readBalance(mirror: AccountMirror): Promise<BalanceRead | null> {
+  const { api, db, commits } = mirror
   const asked = api.now()
-  const balance = await ifThere(api.get('/v1/balance'), readMark(db, 'balance_to') !== null)
-  if (balance === null) return null
-  // The answer has set the clock, which until then may have been another.
-  const answered = api.now()
-  return { balance, from: Math.min(asked, answered), to: answered }
+  try {
+    const balance = await api.get('/v1/balance')
+    // The answer has set the clock, which until then may have been another.
+    const answered = api.now()
+    return { balance, from: Math.min(asked, answered), to: answered }
+  } catch (error) {
+    const cursor = balanceLeftOut(mirror, error)
+    if (cursor === null) throw error
+    await commits.run(() => writeCursor(db, cursor))
+    return null
+  }
+}
+
+/** Null for any other failure, and where it was read before: what is held would grow old unnoticed. */
+function balanceLeftOut({ db }: AccountMirror, error: unknown): Cursor | null {
+  const cursor = leftOut(error, { permission: 'rak_balance_read' }, readCursor(db, BALANCE))
+  return cursor?.unsupported === false && readMark(db, 'balance_to') !== null ? null : cursor
 }
 
 /**
@@ -37,6 +60,7 @@ export async function lookAtBalance(mirror: AccountMirror): Promise<void> {
   if (read === null) return
   await mirror.commits.run(() => {
     writeBalance(mirror, read.balance)
+    forgetLeftOut(mirror.db, BALANCE)
     writeMark(mirror.db, 'balance_from', read.from)
     writeMark(mirror.db, 'balance_to', read.to)
   })
@@ -48,7 +72,9 @@ export async function showBalance(mirror: AccountMirror): Promise<void> {
   const read = known() ? null : await readBalance(mirror)
   if (read === null) return
   await mirror.commits.run(() => {
-    if (!known()) writeBalance(mirror, read.balance)
+    if (known()) return
+    writeBalance(mirror, read.balance)
+    forgetLeftOut(mirror.db, BALANCE)
   })
 }
 

@@ -61,10 +61,15 @@ function goesBack(ids: readonly string[], after: Query[string]): boolean {
   return place > 0 || (place === 0 && ids.length === 1)
 }
 
+/** The server's answers are not those of a list. */
+export function unusable(path: string, found: string): CounterfoilError {
+  return new CounterfoilError('stripe_unavailable', `GET ${path} ${found}`, { params: { path } })
+}
+
 /** Where a server does not say whether there is more, a full page means that there may be. */
 export function parsePage(answer: Json, { path, limit, after }: PageQuery): Page {
   const { data, has_more: told } = answer
-  if (!Array.isArray(data)) throw new CounterfoilError('stripe_unavailable', `GET ${path} answered no list`)
+  if (!Array.isArray(data)) throw unusable(path, 'answered no list')
   const type = typeOfList(path)
   const items: readonly unknown[] = data
   const objects = items.map((item) => parseAs(item, type)).filter((object) => object !== null)
@@ -74,7 +79,7 @@ export function parsePage(answer: Json, { path, limit, after }: PageQuery): Page
   const last = id === undefined ? null : { id, created: created === null ? null : keptTime(created) }
   const back = after !== undefined && goesBack(ids, after)
   if (back && told === true) {
-    throw new CounterfoilError('stripe_unavailable', `GET ${path} does not go on after ${after}`)
+    throw unusable(path, `does not go on after ${after}`)
   }
   return { objects, hasMore: typeof told === 'boolean' ? told : items.length >= limit && !back, last }
 }

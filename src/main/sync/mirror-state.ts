@@ -58,16 +58,25 @@ export function writeCursor(db: Database, cursor: Cursor): void {
   )
 }
 
+/** The balance is no list; it stands among their cursors only while it is left out. */
+export const BALANCE = 'balance'
+
 /**
  * Inside a commit: lists that the key might not read, or the server did not have, are asked for again from where they
  * were left; without a list of events everything is, since nothing else tells what has changed.
  */
 export function askAgain(db: Database, events: string): void {
+  forgetLeftOut(db, BALANCE)
   const hasEvents = !readCursor(db, events).unsupported
   if (!hasEvents) db.prepare('DELETE FROM cursor').run()
   db.prepare(
     'UPDATE cursor SET complete = 0, denied = NULL, unsupported = 0 WHERE denied IS NOT NULL OR unsupported = 1',
   ).run()
+}
+
+/** Inside a commit. */
+export function forgetLeftOut(db: Database, resource: string): void {
+  db.prepare<[string]>('DELETE FROM cursor WHERE resource = ?').run(resource)
 }
 
 /** Numbers and ids that the tail keeps in `meta`. */

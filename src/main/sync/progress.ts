@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Freshness } from '../../shared/freshness.ts'
 import type { ResourceProgress } from '../../shared/features/sync/contract.ts'
 import type { CarriedTable } from '../store/mirror/previous.ts'
-import { type Cursor, readCursor } from './mirror-state.ts'
+import { BALANCE, type Cursor, readCursor } from './mirror-state.ts'
 
 /** Milliseconds over which a rate is taken. */
 const SPAN = 10_000
@@ -36,12 +36,14 @@ export function carriedProgress(tables: readonly CarriedTable[]): readonly Resou
 
 /** What is told about the backfill: how much of each resource is held and how fast it comes. */
 export class Progress {
+  readonly #db: Database
   /** No object is older; seconds UTC, null where that is not known. */
   readonly #beginning: number | null
   readonly #cursors: Map<string, Cursor>
   readonly #recent = new Map<string, { readonly at: number; readonly objects: number }[]>()
 
   constructor(db: Database, names: readonly string[], beginning: number | null) {
+    this.#db = db
     this.#beginning = beginning
     this.#cursors = new Map(names.map((name) => [name, readCursor(db, name)]))
   }
@@ -57,7 +59,14 @@ export class Progress {
 
   /** The first permission that the key turned out to lack. */
   get denied(): string | null {
-    return Array.from(this.#cursors.values()).find(({ denied }) => denied !== null)?.denied ?? null
+    return this.#named().find(({ denied }) => denied !== null)?.denied ?? null
+  }
+
+  /** All lists, and the balance where it is left out. */
+  #named(): readonly Cursor[] {
+    const balance = readCursor(this.#db, BALANCE)
+    const lists = Array.from(this.#cursors.values())
+    return balance.denied !== null || balance.unsupported ? [...lists, balance] : lists
   }
 
   update(cursor: Cursor, objects: number): void {
@@ -68,25 +77,22 @@ export class Progress {
   }
 
   list(): readonly ResourceProgress[] {
-    return Array.from(
-      this.#cursors.values(),
-      ({ resource, done, reached, complete, denied, unsupported }) => {
-        const rowsPerSecond = complete ? 0 : this.#rate(resource)
-        const total = complete ? done : this.#estimate(resource, done, reached)
-        return {
-          resource,
-          done,
-          total,
-          estimated: !complete && total !== null,
-          reachedBackTo: reached,
-          complete,
-          rowsPerSecond,
-          secondsLeft: total === null || rowsPerSecond === 0 ? null : (total - done) / rowsPerSecond,
-          ...(denied === null ? {} : { skipped: 'permission' as const }),
-          ...(unsupported ? { skipped: 'unsupported' as const } : {}),
-        }
-      },
-    )
+    return this.#named().map(({ resource, done, reached, complete, denied, unsupported }) => {
+      const rowsPerSecond = complete ? 0 : this.#rate(resource)
+      const total = complete ? done : this.#estimate(resource, done, reached)
+      return {
+        resource,
+        done,
+        total,
+        estimated: !complete && total !== null,
+        reachedBackTo: reached,
+        complete,
+        rowsPerSecond,
+        secondsLeft: total === null || rowsPerSecond === 0 ? null : (total - done) / rowsPerSecond,
+        ...(denied === null ? {} : { skipped: 'permission' as const }),
+        ...(unsupported ? { skipped: 'unsupported' as const } : {}),
+      }
+    })
   }
 
   /** As if the whole time since the beginning had been like the time that is read. */

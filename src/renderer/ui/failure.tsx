@@ -29,7 +29,7 @@ export function FailureNotice({ failure, title, onRetry, className }: Props) {
   const { t } = useTranslation('ui')
   const text = useFailureText()
   const requestId = failure.stripe?.requestId ?? null
-  const file = failure.params['file']
+  const concerned = failure.params['file'] ?? failure.params['path']
   const said = failure.code === 'internal' ? failure.message : answered(failure)
   return (
     <div
@@ -43,7 +43,7 @@ export function FailureNotice({ failure, title, onRetry, className }: Props) {
         {said !== null && <p className="break-words text-ink-2">{said}</p>}
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-small text-ink-2">
           <code className="font-mono">{failure.stripe?.code ?? failure.code}</code>
-          {file !== undefined && <code className="min-w-0 font-mono break-all">{file}</code>}
+          {concerned !== undefined && <code className="min-w-0 font-mono break-all">{concerned}</code>}
           {requestId !== null && (
             <span className="inline-flex items-center gap-1">
               {t('requestId')} <CopyableId id={requestId} />

@@ -86,7 +86,7 @@ function Resource({ progress }: { readonly progress: ResourceProgress }) {
   const { locale, timeZone } = useEnvironment()
   const resource = progress.resource.replaceAll('.', '_')
   const name = isKnown(resource) ? t(`resource.${resource}`) : readable(resource)
-  const { done, total, estimated, complete, secondsLeft, rowsPerSecond, reachedBackTo } = progress
+  const { done, total, estimated, complete, secondsLeft, rowsPerSecond, reachedBackTo, skipped } = progress
   const number = (value: number) => numberText(value, locale)
   const left =
     secondsLeft === null
@@ -99,14 +99,16 @@ function Resource({ progress }: { readonly progress: ResourceProgress }) {
       <p className="flex justify-between gap-3 text-small">
         <span>{name}</span>
         <span className="tabular text-ink-2">
-          {complete
-            ? `${number(done)} · ${t('complete')}`
-            : total === null
-              ? t('progressOpen', { done: number(done) })
-              : t(estimated ? 'progressAbout' : 'progress', {
-                  done: number(done),
-                  total: number(estimated ? rounded(total) : total),
-                })}
+          {skipped !== undefined
+            ? t(`skipped.${skipped}`)
+            : complete
+              ? `${number(done)} · ${t('complete')}`
+              : total === null
+                ? t('progressOpen', { done: number(done) })
+                : t(estimated ? 'progressAbout' : 'progress', {
+                    done: number(done),
+                    total: number(estimated ? rounded(total) : total),
+                  })}
         </span>
       </p>
       {!complete && (
