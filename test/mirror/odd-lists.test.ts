@@ -30,6 +30,44 @@ test('a list that does not go on ends with its name instead of never', async () 
   expect(server.asked).toHaveLength(3)
 })
 
+test.each([2, 3, 7])('so does one that gives the same %d pages again and again', async (pages) => {
+  const all = charges(pages * 100)
+  let turn = -1
+  await using server = await openOddServer(
+    at({
+      '/v1/charges': ({ send }) => {
+        turn += 1
+        const from = (turn % pages) * 100
+        send(200, { data: all.slice(from, from + 100), has_more: true })
+      },
+    }),
+  )
+  const api = readerOf(server)
+  const walk = async (): Promise<void> => {
+    let after: string | undefined
+    while (turn < 100) after = (await api.list('/v1/charges', { starting_after: after })).last?.id
+  }
+  await expect(walk()).rejects.toMatchObject({
+    failure: { code: 'stripe_unavailable', message: expect.stringContaining('/v1/charges does not go on') },
+  })
+  expect(server.asked.length).toBeLessThanOrEqual(3 * pages + 2)
+})
+
+test('a page asked for again, and a list read again, is no circle', async () => {
+  await using server = await openOddServer(at({ '/v1/charges': listing(charges(900)) }))
+  const api = readerOf(server)
+  for (const times of [1, 2, 3]) {
+    for (let after: string | undefined, left = true; left; ) {
+      let page = await api.list('/v1/charges', { starting_after: after })
+      for (let again = 1; again < times; again += 1)
+        page = await api.list('/v1/charges', { starting_after: after })
+      after = page.last?.id
+      left = page.hasMore
+    }
+  }
+  expect(server.asked).toHaveLength(9 * (1 + 2 + 3))
+})
+
 test('so does one that only shuffles what it gave', async () => {
   let turn = 0
   await using server = await openOddServer(

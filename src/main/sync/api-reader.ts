@@ -5,6 +5,7 @@ import { isLoopback } from '../stripe/api-base.ts'
 import { createStripe, type StripeOptions } from '../stripe/client.ts'
 import { mapStripeError } from '../stripe/errors.ts'
 import { type Page, parsePage, type Query, typeOfList } from './list-page.ts'
+import { ListWalks } from './list-walks.ts'
 import { readCursor } from './mirror-state.ts'
 import { PageSizes } from './page-size.ts'
 import { mayRepeat } from './repeat.ts'
@@ -98,6 +99,7 @@ export function createApiReader(options: ApiReaderOptions): ApiReader {
   const inTurn = limiter(AT_ONCE)
   const loopback = options.apiBase !== null && isLoopback(options.apiBase)
   const sizes = new PageSizes()
+  const walks = new ListWalks()
 
   const once = async (path: string): Promise<Json> => {
     options.signal.throwIfAborted()
@@ -126,10 +128,12 @@ export function createApiReader(options: ApiReaderOptions): ApiReader {
 
   return {
     get,
-    list: (path, query) =>
-      sizes.read(path, Number(query['limit'] ?? PAGE), async (limit) =>
+    list: async (path, query) => {
+      const page = await sizes.read(path, Number(query['limit'] ?? PAGE), async (limit) =>
         parsePage(await get(path, { ...query, limit }), { path, limit, after: query['starting_after'] }),
-      ),
+      )
+      return walks.follow(path, query, page)
+    },
     now: () => Math.floor(Date.now() / 1000) + offset,
   }
 }
