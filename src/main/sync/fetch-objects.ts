@@ -1,5 +1,5 @@
 import { CounterfoilError } from '../../shared/errors.ts'
-import type { StripeObject } from '../store/mirror/stripe-object.ts'
+import { isAskable, type StripeObject } from '../store/mirror/stripe-object.ts'
 import type { AccountMirror } from './account-mirror.ts'
 import { isUnreadable } from './api-reader.ts'
 import { parseAs } from './list-page.ts'
@@ -64,7 +64,7 @@ async function fetchOne(
   { type, id }: ObjectReference,
 ): Promise<StripeObject | null | 'denied'> {
   const path = retrievePath(type, id)
-  if (path === null) return 'denied'
+  if (path === null || !isAskable(id)) return 'denied'
   try {
     return parseAs(await mirror.api.get(path), type) ?? 'denied'
   } catch (error) {

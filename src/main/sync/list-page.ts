@@ -50,9 +50,10 @@ export function parseAs(value: unknown, type: string | null): StripeObject | nul
   return parseStripeObject(unnamed && type !== null ? { ...value, object: type } : value)
 }
 
+/** Null also for an id that no address can hold: what comes after the one before it is asked for instead. */
 function idOf(value: unknown): string | null {
   const id = isJson(value) ? value['id'] : null
-  return typeof id === 'string' && id !== '' ? id : null
+  return typeof id === 'string' && id !== '' && id.isWellFormed() ? id : null
 }
 
 /** Whether the page goes back to what it should come after; some servers begin with that very object. */

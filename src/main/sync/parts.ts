@@ -1,4 +1,4 @@
-import { at, reference, type StripeObject, text } from '../store/mirror/stripe-object.ts'
+import { at, isAskable, reference, type StripeObject, text } from '../store/mirror/stripe-object.ts'
 import { tableName } from '../store/mirror/table.ts'
 import type { AccountMirror } from './account-mirror.ts'
 import { type ApiReader, isUnreadable } from './api-reader.ts'
@@ -41,9 +41,10 @@ async function readParts(
   const { field } = list
   const parts = partsWithin(object, list)
   if (at(object, `${field}.has_more`) !== true) return parts
+  if (!isAskable(object.id)) return parts
   const path = text(object, `${field}.url`) ?? `${resourceOf(object.object)?.path}/${object.id}/${field}`
   try {
-    return [...parts, ...(await readRest(api, path, parts.at(-1)?.id))]
+    return [...parts, ...(await readRest(api, path, parts.findLast(({ id }) => isAskable(id))?.id))]
   } catch (error) {
     if (isUnreadable(error)) return parts
     throw error

@@ -25,9 +25,18 @@ function isStripeObject(value: unknown): value is StripeObject {
   )
 }
 
-/** The object as it is, or null for what has no id or type of its own. By hand: every object that is read comes by. */
+/**
+ * The object as it is, or null for what has no id or type of its own. By hand: every object that is read comes by. An id
+ * with half a surrogate pair, which neither an address nor SQLite can hold, has U+FFFD in its place.
+ */
 export function parseStripeObject(value: unknown): StripeObject | null {
-  return isStripeObject(value) ? value : null
+  if (!isStripeObject(value)) return null
+  return value.id.isWellFormed() ? value : { ...value, id: value.id.toWellFormed() }
+}
+
+/** Whether the API can be asked for an object by this id. */
+export function isAskable(id: string): boolean {
+  return !id.includes('\uFFFD')
 }
 
 /** The value at a dotted path, undefined where any step is missing. */
