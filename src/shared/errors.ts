@@ -62,6 +62,7 @@ export const errorCodes = [
   'disk_read_only',
   'store_damaged',
   'store_newer',
+  'folder_in_use',
   'simulator_unavailable',
 ] as const
 export const errorCodeSchema = z.enum(errorCodes)

@@ -1,34 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 import { lockFolder } from '../../src/main/store/folder-lock.ts'
+import { type Ended, startHeadless as start } from './headless-run.ts'
 import { charge, serveLists } from './odd-server.ts'
-import { KEY, openShop, temporaryFolder } from './support.ts'
-
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly said: string
-}
-
-interface Run {
-  readonly child: ChildProcess
-  readonly ended: Promise<Ended>
-}
-
-/** The mirror in a process of its own, as it was built. */
-function start(args: readonly string[], key: string | null = KEY): Run {
-  const child = spawn(process.execPath, ['out/main/mirror.js', ...args], {
-    env: { ...process.env, STRIPE_API_KEY: key ?? '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const ended = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]).then(
-    ([[code], out, said]) => ({ code: z.number().nullable().parse(code), out, said }),
-  )
-  return { child, ended }
-}
+import { openShop, temporaryFolder } from './support.ts'
 
 const on = (folder: string, url: string, mode: '--once' | '--watch'): readonly string[] => [
   '--data',
@@ -117,13 +92,15 @@ test('a folder takes one run at a time, and the next one when that has ended', a
   using folder = temporaryFolder()
   await using server = await serveLists({ '/v1/charges': [charge('ch_1')] })
   {
-    const held = lockFolder(folder.path)
-    expect(held).not.toBeNull()
+    const held = lockFolder(folder.path, 'npm run mirror')
+    expect(() => lockFolder(folder.path, 'Counterfoil')).toThrow(`npm run mirror, process ${process.pid}`)
     const { code, out, said } = await start(on(folder.path, server.url, '--once')).ended
     expect([code, out]).toEqual([2, ''])
-    expect(said).toContain(`${folder.path} is in use by another run`)
+    expect(said).toContain(
+      `${folder.path} is in use by npm run mirror, process ${process.pid}; a folder takes`,
+    )
     expect(server.asked).toEqual([])
-    held?.[Symbol.dispose]()
+    held[Symbol.dispose]()
   }
   expect((await start(on(folder.path, server.url, '--once')).ended).code).toBe(0)
 })

@@ -21,7 +21,7 @@ function failWith(error: unknown): never {
 
 function lockOf(folder: string): Disposable {
   try {
-    return lockFolder(folder) ?? fail(`${folder} is in use by another run; a folder takes one at a time.`)
+    return lockFolder(folder, 'npm run mirror')
   } catch (error) {
     return failWith(error)
   }

@@ -44,6 +44,7 @@ export async function openAccountServices(options: AccountServicesOptions): Prom
   const onError = options.onError ?? (() => {})
   const readers = openReaderPool(entries.reader, settings)
   let mending: Promise<void> | null = null
+  let phase: SyncStatus['phase'] | null = null
   const mend = async (): Promise<void> => {
     await readers.release()
     await sync.reopen()
@@ -56,12 +57,11 @@ export async function openAccountServices(options: AccountServicesOptions): Prom
         mending = null
       })
   }
-  let rebuilding = false
   const sync = openSync(entries.sync, settings, {
     onStatus: (status) => {
-      // They would go over to the new mirror by themselves, but until then keep the old one from being removed.
-      if (rebuilding && status.phase !== 'rebuilding') readers.release().catch(() => {})
-      rebuilding = status.phase === 'rebuilding'
+      // The file read until now is done with: another process may have replaced it, or an earlier mirror be carried over.
+      if (phase !== status.phase && (phase === 'waiting' || phase === 'rebuilding')) readers.release().catch(onError)
+      phase = status.phase
       options.onStatus?.(status)
       mendAfter(status.failure)
     },

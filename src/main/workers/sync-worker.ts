@@ -7,6 +7,7 @@ import type { Numbered, SyncMessage, SyncRequest } from './messages.ts'
 import { sourceOnThread } from './source-client.ts'
 import { SyncThread } from './sync-thread.ts'
 import { giveWay } from './thread-priority.ts'
+import { WaitingSync } from './waiting-sync.ts'
 
 const settings = z
   .object({
@@ -24,15 +25,16 @@ giveWay('writer')
 const tell = (message: SyncMessage): void => port.postMessage(message)
 
 /** Opened at the first request, whose answer then tells what stands in the way. */
-let thread: SyncThread | null = null
-
-async function answer(request: SyncRequest): Promise<unknown> {
-  thread ??= SyncThread.open(settings, sourceOnThread(settings.source), tell)
-  return thread.answer(request)
-}
+const sync = new WaitingSync({
+  account: settings.account,
+  folder: settings.folder,
+  open: () => SyncThread.open(settings, sourceOnThread(settings.source), tell),
+  tell,
+})
 
 port.on('message', ({ number, request }: Numbered<SyncRequest>) => {
-  answer(request)
+  sync
+    .answer(request)
     .then(
       (value) => tell({ type: 'answer', number, value, failure: null }),
       (error: unknown) =>

@@ -85,6 +85,8 @@ export const en = {
   store_damaged:
     'A file of this account is damaged, so nothing in it is shown as numbers. A mirror is read from Stripe again by itself; a ledger or an archive is left as it is, for you to put back a copy of it.',
   store_newer: 'The local data was written by a newer Counterfoil. Update this one to open it.',
+  folder_in_use:
+    'Another program writes in the folder of this account now, and a folder takes one at a time. Everything mirrored stays readable; this goes on by itself once that program has ended.',
   simulator_unavailable: 'The simulator did not start, so the demo cannot be opened. Restart Counterfoil.',
 } as const satisfies Record<ErrorCode, string>
 
@@ -150,5 +152,7 @@ export const zhCN: Translation<typeof en> = {
   store_damaged:
     '此账户的一个文件已损坏，其内容不会以数字形式显示。镜像会自动从 Stripe 重新读取；账本或归档会保持原样，请用备份恢复。',
   store_newer: '本地数据由较新版本的 Counterfoil 写入。请更新后再打开。',
+  folder_in_use:
+    '另一个程序正在写入此账户的文件夹，而同一文件夹一次只能由一个程序写入。已同步的内容仍可查看；该程序结束后会自动继续。',
   simulator_unavailable: '模拟器未能启动，无法打开演示。请重新启动 Counterfoil。',
 }

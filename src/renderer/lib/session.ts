@@ -61,13 +61,14 @@ export function useSyncStatus(account: string): SyncStatus | undefined {
     .data
 }
 
-export type ActionObstacle = 'offline' | 'key_missing' | 'key_invalid' | 'key_expired'
+export type ActionObstacle = 'offline' | 'key_missing' | 'key_invalid' | 'key_expired' | 'folder_in_use'
 
 /** Why nothing can be sent to Stripe for this account now; null where it can. */
 export function actionObstacle(profile: AccountProfile, sync: SyncStatus | undefined): ActionObstacle | null {
   if (profile.keyState === 'missing') return 'key_missing'
   if (profile.keyState === 'invalid') return 'key_invalid'
   if (profile.keyState === 'expired') return 'key_expired'
+  if (sync?.phase === 'waiting') return 'folder_in_use'
   return sync && !sync.online ? 'offline' : null
 }
 

@@ -29,7 +29,8 @@ export function FailureNotice({ failure, title, onRetry, className }: Props) {
   const { t } = useTranslation('ui')
   const text = useFailureText()
   const requestId = failure.stripe?.requestId ?? null
-  const concerned = failure.params['file'] ?? failure.params['path']
+  const { file, path, holder } = failure.params
+  const concerned = file ?? path ?? holder
   const said = failure.code === 'internal' ? failure.message : answered(failure)
   return (
     <div

@@ -68,6 +68,7 @@ export const en = {
   lookUpFailed: 'It could not be looked up.',
   cannotLookUp: {
     offline: 'Looking up needs a connection to Stripe, and there is none now.',
+    folder_in_use: 'Another program writes in the folder of this account now.',
     key_missing: 'Looking up needs a key for this account.',
     key_invalid: 'Stripe no longer accepts the key of this account.',
     key_expired: 'The key of this account has expired.',
@@ -218,6 +219,7 @@ export const zhCN: Translation<typeof en> = {
   lookUpFailed: '无法查询。',
   cannotLookUp: {
     offline: '查询需要连接 Stripe，目前无法连接。',
+    folder_in_use: '另一个程序正在写入此账户的文件夹。',
     key_missing: '查询需要此账户的密钥。',
     key_invalid: 'Stripe 不再接受此账户的密钥。',
     key_expired: '此账户的密钥已过期。',

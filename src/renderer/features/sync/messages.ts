@@ -13,6 +13,8 @@ export const en = {
   offline: 'Offline · as of {{when}}',
   offlineNever: 'Offline · nothing read yet',
   paused: 'Paused · as of {{when}}',
+  waiting: 'In use elsewhere · as of {{when}}',
+  waitingNever: 'In use elsewhere',
   blocked: 'Stopped · as of {{when}}',
   stopped: 'Not running · as of {{when}}',
   phaseText: {
@@ -26,6 +28,7 @@ export const en = {
     offline:
       'Stripe cannot be reached. Everything mirrored stays readable; money cannot be moved. It goes on by itself once the connection is back.',
     blocked: 'This key is refused, so nothing new is read. Everything mirrored stays readable.',
+    waiting: 'Another program reads this account into the same folder, so nothing is read here.',
     paused: 'Paused by you. Everything mirrored stays readable.',
   },
   nextTry: 'Next attempt {{when}}',
@@ -90,6 +93,8 @@ export const zhCN: Translation<typeof en> = {
   offline: '离线 · 截至{{when}}',
   offlineNever: '离线 · 尚未读取',
   paused: '已暂停 · 截至{{when}}',
+  waiting: '别处使用中 · 截至{{when}}',
+  waitingNever: '别处使用中',
   blocked: '已停止 · 截至{{when}}',
   stopped: '未运行 · 截至{{when}}',
   phaseText: {
@@ -102,6 +107,7 @@ export const zhCN: Translation<typeof en> = {
     watching: '正在跟随 Stripe。变化会自动出现。',
     offline: '无法连接 Stripe。已同步的内容仍可查看，但不能移动资金。连接恢复后会自动继续。',
     blocked: '此密钥被拒绝，因此没有读取新内容。已同步的内容仍可查看。',
+    waiting: '另一个程序正在将此账户读入同一文件夹，因此这里不读取。',
     paused: '已由您暂停。已同步的内容仍可查看。',
   },
   nextTry: '下次尝试：{{when}}',

@@ -61,6 +61,7 @@ function PhaseIcon({ status }: { readonly status: SyncStatus | undefined }) {
     case 'offline':
     case 'blocked':
       return <CloudOff aria-hidden="true" className="size-4" />
+    case 'waiting':
     case 'paused':
       return <PauseCircle aria-hidden="true" className="size-4" />
     case 'stopped':
@@ -88,6 +89,8 @@ function useStateWords(status: SyncStatus | undefined): string {
     }
     case 'offline':
       return when === null ? t('offlineNever') : t('offline', { when })
+    case 'waiting':
+      return when === null ? t('waitingNever') : t('waiting', { when })
     case 'watching':
       return when === null ? t('neverRead') : t('asOf', { when })
     case 'paused':

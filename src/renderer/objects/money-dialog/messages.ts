@@ -116,6 +116,7 @@ export const en = {
   } satisfies Partial<Record<OperationState | 'inProgress' | 'notSent', string>>,
   cannot: {
     offline: 'This needs a connection to Stripe, and there is none now.',
+    folder_in_use: 'Another program writes in the folder of this account now. Try again once it has ended.',
     key_missing: 'This needs a key for this account. Connect one in Settings.',
     key_invalid: 'Stripe no longer accepts the key of this account. Connect another in Settings.',
     key_expired: 'The key of this account has expired. Connect another in Settings.',
@@ -232,6 +233,7 @@ export const zhCN: Translation<typeof en> = {
   },
   cannot: {
     offline: '此操作需要连接 Stripe，目前无法连接。',
+    folder_in_use: '另一个程序正在写入此账户的文件夹。请在其结束后重试。',
     key_missing: '此操作需要此账户的密钥。请在“设置”中连接。',
     key_invalid: 'Stripe 不再接受此账户的密钥。请在“设置”中连接其他密钥。',
     key_expired: '此账户的密钥已过期。请在“设置”中连接其他密钥。',

@@ -12,6 +12,8 @@ export const syncPhaseSchema = z.enum([
   'offline',
   'blocked',
   'paused',
+  /** Another process writes in the account's folder. */
+  'waiting',
 ])
 
 /** Progress of one resource's backfill, or of a table that is carried over. */
