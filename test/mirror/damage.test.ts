@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync as openFile, readFileSync, writeSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test, vi } from 'vitest'
@@ -7,41 +7,8 @@ import { damagedFile, openDatabase, storeError } from '../../src/main/store/data
 import { openAccountServices } from '../../src/main/workers/account-services.ts'
 import { asCounterfoilError } from '../../src/shared/errors.ts'
 import { workerEntries } from '../support/worker-entries.ts'
+import { enlarge, scramble, spoil } from './harm.ts'
 import { contents, KEY, mirrorAll, openShop, openSync, temporaryFolder } from './support.ts'
-
-/** Overwrites the page that a table or an index begins with. */
-function spoil(file: string, name: string): void {
-  const db = new Database(file)
-  const page = db
-    .prepare<[string], number>('SELECT rootpage FROM sqlite_schema WHERE name = ?')
-    .pluck()
-    .get(name)
-  const size = Number(db.pragma('page_size', { simple: true }))
-  db.close()
-  if (page === undefined) throw new Error(`${file} has no ${name}`)
-  const handle = openFile(file, 'r+')
-  writeSync(handle, Buffer.alloc(size, 0x5a), 0, size, (page - 1) * size)
-  closeSync(handle)
-}
-
-/** So large that it is not checked when it is opened. */
-function enlarge(file: string): void {
-  const db = new Database(file)
-  db.exec('CREATE TABLE filler (x)')
-  for (let megabytes = 0; megabytes < 66; megabytes += 1)
-    db.exec('INSERT INTO filler VALUES (zeroblob(1048576))')
-  db.pragma('wal_checkpoint(TRUNCATE)')
-  db.close()
-}
-
-/** Every block keeps its beginning and can no longer be unpacked; SQLite sees nothing amiss. */
-function scramble(file: string): void {
-  const db = new Database(file)
-  const blocks = db.prepare<[], { id: number; data: Buffer }>('SELECT id, data FROM block').all()
-  for (const { id, data } of blocks)
-    db.prepare('UPDATE block SET data = ? WHERE id = ?').run(Buffer.from(data).fill(0x5a, 20, 60), id)
-  db.close()
-}
 
 const aside = (folder: string): boolean => existsSync(join(folder, 'mirror.damaged.db'))
 

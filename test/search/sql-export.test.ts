@@ -19,7 +19,7 @@ beforeEach(() => {
   openMirror(folder.path, tables).db.close()
   written = ''
   sql = sqlHandlers({
-    open: () => Promise.resolve(),
+    open: () => Promise.resolve({ mend: () => undefined }),
     entries: sqlEntries,
     folderOf: () => folder.path,
     saved: { read: () => [], write: () => undefined },

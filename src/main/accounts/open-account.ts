@@ -161,6 +161,7 @@ export async function openAccount(options: OpenOptions): Promise<OpenedAccount> 
       },
       query: services.query,
       sync: services.sync,
+      mend: services.mend,
       operations,
       money: desk,
       stripe,

@@ -26,6 +26,8 @@ export interface AccountContext {
   readonly profile: AccountProfile
   readonly query: RunQuery
   readonly sync: SyncControl
+  /** Where damage in the mirror was marked by whoever met it: all let go of the file, which is read anew. */
+  readonly mend: () => void
   readonly operations: OperationsRunner
   readonly money: MoneyDesk
   /** The client for this account's key; throws `key_missing` where there is none. */

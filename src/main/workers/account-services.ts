@@ -26,6 +26,8 @@ export interface AccountServicesOptions extends Partial<SyncListener> {
 export interface AccountServices {
   readonly query: RunQuery
   readonly sync: SyncClient
+  /** Where damage in the mirror was marked by another process. */
+  readonly mend: () => void
   /** Begins, goes on with another key, or with null stops. */
   readonly setKey: (key: string | null) => void
   readonly close: () => Promise<void>
@@ -49,18 +51,22 @@ export async function openAccountServices(options: AccountServicesOptions): Prom
     await readers.release()
     await sync.reopen()
   }
-  const mendAfter = (failure: Failure | null): void => {
-    if (failure?.code !== 'store_damaged' || mending !== null || !isMarkedDamaged(folder)) return
+  const mendMarked = (): void => {
+    if (mending !== null || !isMarkedDamaged(folder)) return
     mending = mend()
       .catch(onError)
       .finally(() => {
         mending = null
       })
   }
+  const mendAfter = (failure: Failure | null): void => {
+    if (failure?.code === 'store_damaged') mendMarked()
+  }
   const sync = openSync(entries.sync, settings, {
     onStatus: (status) => {
       // The file read until now is done with: another process may have replaced it, or an earlier mirror be carried over.
-      if (phase !== status.phase && (phase === 'waiting' || phase === 'rebuilding')) readers.release().catch(onError)
+      if (phase !== status.phase && (phase === 'waiting' || phase === 'rebuilding'))
+        readers.release().catch(onError)
       phase = status.phase
       options.onStatus?.(status)
       mendAfter(status.failure)
@@ -86,6 +92,7 @@ export async function openAccountServices(options: AccountServicesOptions): Prom
       }
     },
     sync,
+    mend: mendMarked,
     setKey: (next) => {
       sync.setKey(next).catch(onError)
     },

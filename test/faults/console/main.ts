@@ -42,6 +42,7 @@ const noMirror: AccountServices = {
     catchUp: () => Promise.reject(new Error('There is no mirror here')),
     close: () => Promise.resolve(),
   },
+  mend: () => {},
   setKey: () => {},
   close: () => Promise.resolve(),
 }

@@ -104,9 +104,11 @@ export function foundPayments(reader: Reader, { text, terms, amounts }: Clue): r
     ...paymentsOfAmount(reader, amounts, READ),
     ...(parts.length === 0 ? [] : paymentsWithLine(reader, clue)),
   ])
-  const all = whole
-    .union(new Set(parts.length === 0 ? [] : matching(reader, 'payment_text', parts.join(' AND '))))
-    .union(new Set(grams.length === 0 ? [] : matching(reader, 'payment_gram', grams.join(' AND '))))
+  const all = new Set([
+    ...whole,
+    ...(parts.length === 0 ? [] : matching(reader, 'payment_text', parts.join(' AND '))),
+    ...(grams.length === 0 ? [] : matching(reader, 'payment_gram', grams.join(' AND '))),
+  ])
   const rank = ({ n, search, customer_name, customer_email, description }: PaymentText): number => {
     if (whole.has(n)) return 0
     if (holdsWord(search, clue)) return 1

@@ -3,9 +3,20 @@ import { unpackBlock } from '../../store/mirror/blocks.ts'
 
 const CACHED_BLOCKS = 16
 
+type Blocks = 'object' | 'event'
+
 /** What is stored for a row cannot be read. */
 export class UnreadableBlock extends Error {
   override readonly name = 'UnreadableBlock'
+  /** What the block holds. */
+  readonly of: Blocks
+  readonly block: number
+
+  constructor(of: Blocks, block: number, found: string, options?: ErrorOptions) {
+    super(`block ${block} ${found}`, options)
+    this.of = of
+    this.block = block
+  }
 }
 
 /**
@@ -14,9 +25,9 @@ export class UnreadableBlock extends Error {
  */
 export class StatementBlocks {
   readonly #cache = new Map<number, readonly string[]>()
-  readonly #name: string
+  readonly #name: Blocks
 
-  constructor(db: Database, name: string) {
+  constructor(db: Database, name: Blocks) {
     this.#name = name
     db.function(`${name}_at_hand`, (block: unknown, slot: unknown) =>
       this.#atHand(Number(block), Number(slot)),
@@ -42,21 +53,21 @@ export class StatementBlocks {
   }
 
   #unpacked(data: unknown, block: number, slot: number): string {
-    if (!(data instanceof Uint8Array)) throw new UnreadableBlock(`block ${block} is missing`)
-    const lines = unpacked(data, block)
+    if (!(data instanceof Uint8Array)) throw new UnreadableBlock(this.#name, block, 'is missing')
+    const lines = this.#unpack(data, block)
     const text = lines[slot]
-    if (text === undefined) throw new UnreadableBlock(`block ${block} has no object ${slot}`)
+    if (text === undefined) throw new UnreadableBlock(this.#name, block, `has no object ${slot}`)
     const oldest = this.#cache.keys().next()
     if (this.#cache.size >= CACHED_BLOCKS && !oldest.done) this.#cache.delete(oldest.value)
     this.#cache.set(block, lines)
     return text
   }
-}
 
-function unpacked(data: Uint8Array, block: number): readonly string[] {
-  try {
-    return unpackBlock(data)
-  } catch (cause) {
-    throw new UnreadableBlock(`block ${block} cannot be unpacked`, { cause })
+  #unpack(data: Uint8Array, block: number): readonly string[] {
+    try {
+      return unpackBlock(data)
+    } catch (cause) {
+      throw new UnreadableBlock(this.#name, block, 'cannot be unpacked', { cause })
+    }
   }
 }

@@ -7,6 +7,7 @@ import { createViews } from './views.ts'
 /** The databases of one account as the console may see them: nothing can be written through this. */
 export interface SqlDatabase {
   readonly db: Database
+  readonly folder: string
   readonly shown: ShownMirror
   /** Before each statement, as each reads a snapshot of its own. */
   readonly forgetBlocks: () => void
@@ -26,6 +27,7 @@ export function openSqlDatabase(folder: string): SqlDatabase {
   db.pragma('query_only = ON')
   return {
     db,
+    folder,
     shown,
     forgetBlocks: () => {
       objects.forget()

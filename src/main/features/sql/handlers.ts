@@ -1,15 +1,16 @@
-import type { sqlContract } from '../../../shared/features/sql/contract.ts'
+import type { SqlResult, sqlContract } from '../../../shared/features/sql/contract.ts'
 import type { FeatureHandlers } from '../../../shared/ipc.ts'
+import type { AccountContext } from '../context.ts'
 import { exportText } from './export-text.ts'
 import { type SqlEntries, SqlRunner } from './runner.ts'
 import { SavedQueries, type SavedQueriesFile } from './saved-queries.ts'
+import type { Wanted } from './statement.ts'
 import { sqlViews } from './views.ts'
 
 const EXPORTED = 100_000
 
 interface SqlOptions {
-  /** Opens the account; what that gives is of no use here. */
-  readonly open: (account: string) => Promise<unknown>
+  readonly open: (account: string) => Promise<Pick<AccountContext, 'mend'>>
   readonly entries: SqlEntries
   readonly folderOf: (account: string) => string
   readonly saved: SavedQueriesFile
@@ -25,24 +26,30 @@ export function sqlHandlers(options: SqlOptions): {
   const { open } = options
   const saved = new SavedQueries(options.saved)
   const runners = new Map<string, SqlRunner>()
-  const runnerOf = async (account: string): Promise<SqlRunner> => {
-    await open(account)
+  const run = async (account: string, sql: string, wanted: Wanted): Promise<SqlResult> => {
+    const { mend } = await open(account)
     const runner = runners.get(account) ?? new SqlRunner(options.entries, options.folderOf(account))
     runners.set(account, runner)
-    return runner
+    const result = await runner.run(sql, wanted)
+    if (!result.ok && result.error.code === 'unreadable') {
+      // It would keep the damaged file.
+      runner.close()
+      mend()
+    }
+    return result
   }
   const handlers: FeatureHandlers<typeof sqlContract> = {
     views: async ({ account }) => {
       await open(account)
       return sqlViews
     },
-    run: async ({ account, sql, limit }) => (await runnerOf(account)).run(sql, { limit, whole: false }),
+    run: ({ account, sql, limit }) => run(account, sql, { limit, whole: false }),
     cancel: ({ account }) => {
       runners.get(account)?.cancel()
       return {}
     },
     exportResult: async ({ account, sql, format }) => {
-      const result = await (await runnerOf(account)).run(sql, { limit: EXPORTED, whole: true })
+      const result = await run(account, sql, { limit: EXPORTED, whole: true })
       if (!result.ok) return result
       const file = await options.saveFile(`query.${format}`, [exportText(result, format)])
       return { ok: true, file, rows: result.rows.length, more: result.more }

@@ -2,6 +2,7 @@ import type { SqlCell, SqlError, SqlResult } from '../../../shared/features/sql/
 import { isDamage } from '../../store/database.ts'
 import { UnreadableBlock } from './blocks.ts'
 import { cell, shortened } from './cell.ts'
+import { noteDamage } from './damage.ts'
 import type { SqlDatabase } from './database.ts'
 import { onlyReads } from './only-reads.ts'
 import { positionOf } from './position.ts'
@@ -16,13 +17,18 @@ export interface Wanted {
   readonly whole: boolean
 }
 
-const refused = (code: SqlError['code'], message: string, position: number | null = null): SqlResult => ({
+export const refused = (
+  code: SqlError['code'],
+  message: string,
+  position: number | null = null,
+): SqlResult => ({
   ok: false,
   error: { code, message, position },
 })
 
 /** Runs one statement that only reads; whatever is wrong with it is an answer, never thrown. */
-export function runStatement({ db, forgetBlocks }: SqlDatabase, sql: string, wanted: Wanted): SqlResult {
+export function runStatement(database: SqlDatabase, sql: string, wanted: Wanted): SqlResult {
+  const { db, forgetBlocks } = database
   const started = performance.now()
   if (!onlyReads(sql)) return refused('not_allowed', '')
   try {
@@ -43,7 +49,10 @@ export function runStatement({ db, forgetBlocks }: SqlDatabase, sql: string, wan
     return { ok: true, columns, rows, more: false, milliseconds: since(started) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    if (error instanceof UnreadableBlock || isDamage(error)) return refused('unreadable', message)
+    if (error instanceof UnreadableBlock || isDamage(error)) {
+      noteDamage(database, sql, error)
+      return refused('unreadable', message)
+    }
     return refused('invalid', message, positionOf(sql, message))
   }
 }
