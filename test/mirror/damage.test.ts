@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -153,4 +154,29 @@ test('what statements give and refuse is otherwise as SQLite has it', () => {
   const reader = openDatabase(file, { synchronous: 'NORMAL', readonly: true })
   expect(() => reader.exec('DELETE FROM t')).toThrow(Database.SqliteError)
   reader.close()
+})
+
+/** No file may grow beyond 64 kB, of which a transaction hears only when it commits. */
+const TO_THE_FULL = `
+  import { openDatabase } from './src/main/store/database.ts'
+  const db = openDatabase(process.argv[1], { synchronous: 'FULL' })
+  db.exec('CREATE TABLE t (x)')
+  const add = db.transaction((size) => db.prepare('INSERT INTO t VALUES (zeroblob(?))').run(size).changes)
+  const outcomes = [add, add.immediate, add.deferred, add.exclusive].map((run) => {
+    try {
+      return run(200_000)
+    } catch (error) {
+      return error.failure?.params ?? String(error)
+    }
+  })
+  process.stdout.write(JSON.stringify([...outcomes, add(1), add.immediate(1)]))`
+
+test.skipIf(process.platform === 'win32')('a commit that the disk does not take names the file', () => {
+  using folder = temporaryFolder()
+  const file = join(folder.path, 'any.db')
+  const limited = 'trap \'\' XFSZ; ulimit -f 128; exec "$@"'
+  const args = ['--input-type=module', '--eval', TO_THE_FULL, file]
+  const out = execFileSync('sh', ['-c', limited, 'sh', process.execPath, ...args], { encoding: 'utf8' })
+  const named = { file, sqlite: 'SQLITE_IOERR_WRITE' }
+  expect(JSON.parse(out)).toEqual([named, named, named, named, 1, 1])
 })
