@@ -68,6 +68,23 @@ const objects: readonly StripeObject[] = [
   },
   { id: 'tu_0000000001', object: 'topup', amount: 800, currency: 'usd', created, status: 'succeeded' },
   {
+    id: 'in_0000000001',
+    object: 'invoice',
+    amount_due: 910,
+    total: 910,
+    currency: 'usd',
+    created,
+    status: 'open',
+  },
+  {
+    id: 'cs_0000000001',
+    object: 'checkout.session',
+    amount_total: 920,
+    currency: 'usd',
+    created,
+    status: 'open',
+  },
+  {
     id: 'txn_0000000001',
     object: 'balance_transaction',
     amount: -400,
@@ -158,6 +175,9 @@ describe('half a clue', () => {
     ['6.00 USD', []],
     ['7.00', ['tr_0000000001']],
     ['8.00', ['tu_0000000001']],
+    ['9.10', ['in_0000000001']],
+    ['9.20 USD', ['cs_0000000001']],
+    ['€9.20', []],
   ])('finds the whole of an amount, in its currency: %s', (text, ids) => {
     expect(found(text).toSorted()).toEqual(ids)
   })

@@ -1,4 +1,5 @@
 import { CounterfoilError, type Failure } from '../../shared/errors.ts'
+import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import type { RunQuery } from '../features/context.ts'
 import { isMarkedDamaged } from '../store/mirror/open.ts'
 import { openReaderPool } from './reader-pool.ts'

@@ -4,10 +4,11 @@ import type { Freshness } from '../../../shared/freshness.ts'
 import type { ListSummary } from '../../../shared/list.ts'
 import { anyOf, type Condition, where } from '../../store/mirror/condition.ts'
 import { listKeys, type ListQuery, type Narrowing } from '../../store/mirror/listing.ts'
-import { normalise, parseTerms, partQuery } from '../../store/mirror/search-text.ts'
+import { normalise, parseTerms, partQuery, type Term } from '../../store/mirror/search-text.ts'
 import { countedSums, countsByStatus, rollupSums, summaryOf } from '../../store/mirror/sums.ts'
 import { keyAt } from '../../store/mirror/time-key.ts'
 import type { Reader } from '../../store/reader.ts'
+import { COMMON_REASON } from '../../sync/resources/refund.ts'
 import {
   presentRefund,
   REFUND_COLUMNS,
@@ -28,7 +29,17 @@ const ORDERS: Readonly<Record<RefundListInput['sort']['column'], ListQuery['orde
   status: { index: 'refund_status_n', columns: ['status', 'n'] },
 }
 const COUNTED = 20_000
-const MOST_PAYMENTS = 5000
+/** Newest payments and refunds with a word that are listed. */
+const MOST_WITH_WORD = 5000
+
+const newestWith = (words: string): string =>
+  `(SELECT rowid AS n FROM ${words} WHERE ${words} MATCH ? ORDER BY rowid DESC LIMIT ${MOST_WITH_WORD})`
+const PAYMENTS_WITH_WORD = `${newestWith('payment_text')} f CROSS JOIN payment p ON p.n = f.n`
+/** Refunds with a word of their own, and those of payments with it; each by an index. */
+const WITH_WORD = `SELECT n FROM ${newestWith('refund_text')}
+  UNION ALL SELECT r.n FROM ${PAYMENTS_WITH_WORD} CROSS JOIN refund r ON r.payment_intent = p.id
+  UNION ALL SELECT r.n FROM ${PAYMENTS_WITH_WORD} CROSS JOIN refund r ON r.charge = p.id
+    WHERE r.payment_intent IS NULL`
 
 /** Stripe's words for the statuses asked for; `unknown` is every word not known here. */
 function statusCondition(statuses: NonNullable<RefundFilter['statuses']>): Condition {
@@ -38,25 +49,23 @@ function statusCondition(statuses: NonNullable<RefundFilter['statuses']>): Condi
   return { sql: `${named.sql} OR NOT (${others.sql})`, params: [...named.params, ...others.params] }
 }
 
-function termCondition(part: string): Condition {
-  const [term] = parseTerms(part)
-  if (term === undefined) return { sql: 'TRUE', params: [] }
+function termCondition(term: Term): Condition {
   if (term.kind === 'id') {
     const columns = ['id', 'charge', 'payment_intent']
     const sql = columns.map((column) => `(${column} >= ? AND ${column} < ?)`).join(' OR ')
     return { sql, params: columns.flatMap(() => [term.text, `${term.text}~`]) }
   }
   if (term.kind === 'part') {
-    return {
-      sql: `coalesce(payment_intent, charge) IN (SELECT id FROM payment WHERE n IN
-        (SELECT rowid FROM payment_text WHERE payment_text MATCH ? ORDER BY rowid DESC LIMIT ${MOST_PAYMENTS}))`,
-      params: [partQuery(term.text)],
-    }
+    const query = partQuery(term.text)
+    return term.text === COMMON_REASON
+      ? { sql: `n IN (${WITH_WORD}) OR reason = ?`, params: [query, query, query, term.text] }
+      : { sql: `n IN (${WITH_WORD})`, params: [query, query, query] }
   }
+  const start = normalise(term.text)
   return {
-    sql: `EXISTS (SELECT 1 FROM payment p WHERE p.id = coalesce(refund.payment_intent, refund.charge)
-      AND instr(p.search, ?) > 0)`,
-    params: [normalise(term.text)],
+    sql: `instr(search, ?) > 0 OR EXISTS (SELECT 1 FROM payment p
+      WHERE p.id = coalesce(refund.payment_intent, refund.charge) AND instr(p.search, ?) > 0)`,
+    params: [start, start],
   }
 }
 
@@ -66,14 +75,21 @@ function conditions({ statuses, currency, created, text }: RefundFilter): readon
     ...(currency === undefined ? [] : [{ sql: 'currency = ?', params: [currency] }]),
     ...(created?.gte === undefined ? [] : [{ sql: 'n >= ?', params: [keyAt(created.gte)] }]),
     ...(created?.lt === undefined ? [] : [{ sql: 'n < ?', params: [keyAt(created.lt)] }]),
-    ...(text ?? '')
-      .split(/\s+/u)
-      .filter((part) => part !== '')
-      .map(termCondition),
+    ...parseTerms(text ?? '').map(termCondition),
   ]
 }
 
-function narrowings(reader: Reader, { statuses }: RefundFilter): readonly Narrowing[] {
+function narrowings(reader: Reader, filter: RefundFilter): readonly Narrowing[] {
+  const byWord = parseTerms(filter.text ?? '').some(
+    ({ kind, text }) => kind === 'part' && text !== COMMON_REASON,
+  )
+  return [
+    ...(byWord ? [{ index: 'refund_n_status', rows: MOST_WITH_WORD }] : []),
+    ...byStatus(reader, filter),
+  ]
+}
+
+function byStatus(reader: Reader, { statuses }: RefundFilter): readonly Narrowing[] {
   if (statuses === undefined || statuses.includes('unknown')) return []
   const counts = countsByStatus(reader, 'refund', undefined)
   const rows = statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0)

@@ -1,6 +1,8 @@
 import { currenciesOfDigits } from '../../../shared/money.ts'
 import type { AmountMeaning } from '../../../shared/search/amount-clue.ts'
 import { anyOf, type Condition } from '../../store/mirror/condition.ts'
+import { indexName } from '../../store/mirror/schema.ts'
+import { tableName } from '../../store/mirror/table.ts'
 import { tables } from '../../sync/resources/all.ts'
 import type { Reader } from '../../store/reader.ts'
 
@@ -63,7 +65,7 @@ export function objectsOfAmount(
   if (!indexed.has(type)) return []
   return newestOf(meanings, most, ({ sql, params }) =>
     reader.all<AmountPlace>(
-      `SELECT n, block, slot FROM ${type} INDEXED BY ${type}_amount_n
+      `SELECT n, block, slot FROM ${tableName(type)} INDEXED BY ${indexName(type, ['amount', 'n'])}
        WHERE deleted = 0 AND ${sql} ORDER BY n DESC LIMIT ?`,
       [...params, most],
     ),

@@ -2,7 +2,7 @@ import type { AmountMeaning } from '../../../shared/search/amount-clue.ts'
 import type { SearchableType } from '../../../shared/search/fields.ts'
 import { gramQuery, linesOf, normalise, partQuery, type Term } from '../../store/mirror/search-text.ts'
 import { OBJECT_OF } from '../../store/mirror/search-objects.ts'
-import { tableName } from '../../store/mirror/table.ts'
+import { tableName, wordsName } from '../../store/mirror/table.ts'
 import type { Reader } from '../../store/reader.ts'
 import { tables } from '../../sync/resources/all.ts'
 import { objectsOfAmount, paymentsOfAmount } from './amounts.ts'
@@ -35,6 +35,8 @@ const RELATED: ReadonlySet<SearchableType> = new Set(['refunds', 'disputes'])
 const searched = new Set(
   tables.filter(({ columns }) => columns.some(({ name }) => name === 'search')).map(({ type }) => type),
 )
+
+const withWords = new Set(tables.filter(({ words }) => words === true).map(({ type }) => type))
 
 /** Objects whose id begins so. */
 export function placesById(reader: Reader, type: SearchableType, start: string): readonly Place[] {
@@ -157,9 +159,32 @@ function onePerCustomer(payments: readonly FoundPayment[]): readonly FoundPaymen
   return Array.from(seen.values())
 }
 
+/** The same over the whole history, by the index of their words. */
+function withOwnWords(
+  reader: Reader,
+  object: string,
+  parts: readonly Term[],
+  terms: readonly Term[],
+): readonly Place[] {
+  const others = terms.filter(({ kind }) => kind !== 'part')
+  const words = wordsName(object)
+  return reader.all<Place>(
+    `SELECT block, slot FROM ${tableName(object)} WHERE n IN
+       (SELECT rowid FROM ${words} WHERE ${words} MATCH ? ORDER BY rowid DESC LIMIT ${LOOKED_THROUGH})
+       AND deleted = 0 ${others.map(() => 'AND instr(search, ?) > 0').join(' ')} ORDER BY n DESC LIMIT ?`,
+    [
+      parts.map(({ text }) => partQuery(text)).join(' AND '),
+      ...others.map(({ text }) => normalise(text)),
+      CANDIDATES,
+    ],
+  )
+}
+
 function looked(reader: Reader, type: SearchableType, terms: readonly Term[]): readonly Place[] {
   const object = OBJECT_OF[type]
   if (!searched.has(object) || terms.length === 0) return []
+  const parts = terms.filter(({ kind }) => kind === 'part')
+  if (withWords.has(object) && parts.length > 0) return withOwnWords(reader, object, parts, terms)
   const conditions = terms.map(() => 'instr(search, ?) > 0').join(' AND ')
   return reader.all<Place>(
     `SELECT block, slot FROM (SELECT * FROM ${tableName(object)} ORDER BY n DESC LIMIT ${LOOKED_THROUGH})

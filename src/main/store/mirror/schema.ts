@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { LONGEST_TEXT } from './search-text.ts'
-import { type MirrorTable, tableName } from './table.ts'
+import { type MirrorTable, tableName, wordsName } from './table.ts'
 
 /** Raised when what is written into columns changes without the columns changing. */
 export const MEANING = 4
@@ -81,7 +81,25 @@ function tableSql(table: MirrorTable): string {
     (names) =>
       `CREATE INDEX ${indexName(table.type, names)} ON ${tableName(table.type)} (${names.join(', ')});`,
   )
-  return [`CREATE TABLE ${tableName(table.type)} (${BASE}${columns}) STRICT;`, ...indexes].join('\n')
+  const words = table.words === true ? [wordsSql(table.type)] : []
+  return [`CREATE TABLE ${tableName(table.type)} (${BASE}${columns}) STRICT;`, ...indexes, ...words].join(
+    '\n',
+  )
+}
+
+/** Rows are never removed; most have no words, and of most that change the words stay. */
+function wordsSql(type: string): string {
+  const [table, words] = [tableName(type), wordsName(type)]
+  return `CREATE VIRTUAL TABLE ${words} USING fts5 (
+  search, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
+);
+CREATE TRIGGER ${words}_added AFTER INSERT ON ${table} WHEN new.search <> '' BEGIN
+  INSERT INTO ${words} (rowid, search) VALUES (new.n, new.search);
+END;
+CREATE TRIGGER ${words}_changed AFTER UPDATE OF search ON ${table} WHEN new.search <> old.search BEGIN
+  DELETE FROM ${words} WHERE rowid = new.n;
+  INSERT INTO ${words} (rowid, search) SELECT new.n, new.search WHERE new.search <> '';
+END;`
 }
 
 export function indexName(type: string, names: readonly string[]): string {

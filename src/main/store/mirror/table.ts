@@ -16,6 +16,13 @@ export interface MirrorTable {
   readonly columns: readonly Column[]
   /** Columns of each index; `n`, the key in time order, may be one of them. */
   readonly indexes: readonly (readonly string[])[]
+  /** Whether the words of its `search` column have an index of their own; see `wordsName`. */
+  readonly words?: true
+}
+
+/** The full-text index of a table's `search` column, by its `n`: words of three characters and more, at any place. */
+export function wordsName(type: string): string {
+  return `${tableName(type)}_text`
 }
 
 /** The table of a type; a dot, as in `checkout.session`, cannot be in its name. */

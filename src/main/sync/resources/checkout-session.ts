@@ -19,5 +19,5 @@ export const checkoutSession: Resource = {
     textColumn('email', 'customer_details.email'),
     searchColumn('customer_details.name', 'customer_details.email', 'client_reference_id', 'customer'),
   ],
-  indexes: [['status', 'n'], ['customer', 'n'], ['payment_intent']],
+  indexes: [['status', 'n'], ['amount', 'n', 'currency'], ['customer', 'n'], ['payment_intent']],
 }

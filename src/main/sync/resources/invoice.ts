@@ -20,6 +20,7 @@ export const invoice: Resource = {
   ],
   indexes: [
     ['status', 'n'],
+    ['amount', 'n', 'currency'],
     ['customer', 'n'],
     ['subscription', 'n'],
   ],

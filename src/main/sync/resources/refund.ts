@@ -1,6 +1,23 @@
-import { integer, reference, text } from '../../store/mirror/stripe-object.ts'
+import { integer, reference, type StripeObject, text } from '../../store/mirror/stripe-object.ts'
+import { searchText } from '../../store/mirror/search-text.ts'
 import { searchColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
+
+/** That of nearly all refunds, which finds nothing in particular. */
+export const COMMON_REASON = 'requested_by_customer'
+
+const own = searchColumn(
+  'receipt_number',
+  'destination_details.card.reference',
+  'description',
+  'instructions_email',
+  'failure_reason',
+)
+
+function rareReason(refunded: StripeObject): string | null {
+  const reason = text(refunded, 'reason')
+  return reason === COMMON_REASON ? null : reason
+}
 
 /** https://docs.stripe.com/api/refunds/object */
 export const refund: Resource = {
@@ -17,8 +34,9 @@ export const refund: Resource = {
     { name: 'reason', type: 'TEXT', read: (o) => text(o, 'reason') },
     { name: 'failure_reason', type: 'TEXT', read: (o) => text(o, 'failure_reason') },
     { name: 'operation', type: 'TEXT', read: (o) => text(o, 'metadata.counterfoil_operation') },
-    searchColumn('receipt_number', 'destination_details.card.reference', 'description', 'instructions_email'),
+    { ...own, read: (o) => searchText([rareReason(o), String(own.read(o) ?? '')]) },
   ],
+  words: true,
   indexes: [
     ['charge'],
     ['payment_intent'],
