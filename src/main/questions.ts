@@ -1,7 +1,7 @@
 import type { AccountProfile } from '../shared/features/accounts/contract.ts'
 import type { BulkPlan } from '../shared/features/bulk-refunds/contract.ts'
 import type { Language } from '../shared/features/settings/contract.ts'
-import { formatMoney } from '../shared/money.ts'
+import { formatMoney } from '../shared/money-text.ts'
 import type { Question } from './electron/dialogs.ts'
 import { say } from './electron/messages.ts'
 import { visibleText } from './electron/visible-text.ts'

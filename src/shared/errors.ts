@@ -20,6 +20,7 @@ export const errorCodes = [
   'stripe_error',
   'amount_invalid',
   'amount_too_small',
+  'money_unknown',
   'refund_exceeds_remaining',
   'already_refunded',
   'payment_disputed',

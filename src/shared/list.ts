@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from './freshness.ts'
-import { moneySchema } from './money.ts'
+import { currencySchema, moneySchema } from './money.ts'
 
 /** A window into a sorted list: the rows from `offset` on. */
 export const windowShape = {
@@ -18,12 +18,17 @@ export const createdRangeSchema = z
 /** Inclusive, in minor units; means nothing without a currency beside it. */
 export const amountRangeSchema = z.object({ min: z.int().optional(), max: z.int().optional() }).readonly()
 
-/** What a filtered list adds up to, per currency, never across. */
+/**
+ * What a filtered list adds up to, per currency, never across. There is no total of amounts whose currency is not known,
+ * which may be several, nor of more than can be counted exactly.
+ */
 export const listSummarySchema = z
   .object({
     count: z.int().nonnegative(),
     exact: z.boolean(),
-    sums: z.array(z.object({ count: z.int(), total: moneySchema }).readonly()).readonly(),
+    sums: z
+      .array(z.object({ currency: currencySchema, count: z.int(), total: moneySchema.nullable() }).readonly())
+      .readonly(),
     freshness: freshnessSchema,
   })
   .readonly()

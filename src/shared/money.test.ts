@@ -2,17 +2,30 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   add,
+  currenciesOfDigits,
+  currencyCode,
+  currencySchema,
+  isUnitKnown,
+  knownCurrencySchema,
+  knownMoney,
   displayDigits,
-  formatMoney,
   minorUnitDigits,
   money,
   parseMoney,
   smallestStep,
   subtract,
   toDecimal,
+  toldMoney,
+  toldMoneySchema,
+  UNKNOWN_CURRENCY,
 } from './money.ts'
+import { currencyName, formatMoney, unitName } from './money-text.ts'
 
-const currencies = fc.constantFrom('usd', 'eur', 'jpy', 'krw', 'kwd', 'isk', 'ugx', 'huf', 'cny')
+/** Of some the minor unit is not known. */
+const currencies = fc.oneof(
+  fc.constantFrom('usd', 'eur', 'jpy', 'krw', 'kwd', 'isk', 'ugx', 'huf', 'cny', 'usdc', UNKNOWN_CURRENCY),
+  fc.stringMatching(/^[a-z0-9]{4,8}$/),
+)
 const sums = fc.tuple(fc.integer({ min: 0, max: 10 ** 12 }), currencies)
 
 describe('money', () => {
@@ -80,5 +93,81 @@ describe('money', () => {
     ['99999999999999999', 'usd', 'too_large'],
   ])('refuses %s in %s as %s', (typed, currency, reason) => {
     expect(parseMoney(typed, currency)).toEqual({ ok: false, reason })
+  })
+
+  it.each(['usd', 'usdc', '1inch', UNKNOWN_CURRENCY])('takes the currency %s', (code) => {
+    expect(currencySchema.safeParse(code).success).toBe(true)
+  })
+
+  it.each(['', 'us', 'USD', 'us$', 'usd coin', 'toolongname', 'usd\n', 'ñan'])(
+    'takes no currency %j',
+    (code) => {
+      expect(currencySchema.safeParse(code).success).toBe(false)
+    },
+  )
+
+  it('moves money in every currency but the unknown one', () => {
+    expect(knownCurrencySchema.safeParse('usdc').success).toBe(true)
+    expect(knownCurrencySchema.safeParse(UNKNOWN_CURRENCY).success).toBe(false)
+  })
+
+  it.each([
+    ['usd', 'usd'],
+    ['USDC', 'usdc'],
+    ['US$', null],
+    [UNKNOWN_CURRENCY, null],
+    ['', null],
+    [5, null],
+    [null, null],
+    [undefined, null],
+  ])('reads the currency %j as %j', (told, code) => {
+    expect(currencyCode(told)).toBe(code)
+  })
+
+  it.each([1.5, 2 ** 60, Number.NaN, null])('holds no amount where Stripe tells %j', (amount) => {
+    const told = toldMoney(amount, 'usd')
+    expect(told).toEqual({ amount: null, currency: 'usd' })
+    expect(toldMoneySchema.parse(told)).toEqual(told)
+    expect(knownMoney(told)).toBeNull()
+  })
+
+  it('adds and moves only what is known whole', () => {
+    expect(knownMoney(toldMoney(5, 'usdc'))).toEqual({ amount: 5, currency: 'usdc' })
+    expect(knownMoney(toldMoney(5, null))).toBeNull()
+    expect(() => add(money(1, 'usdc'), money(1, 'usd'))).toThrow(/Different currencies/)
+  })
+
+  it('guesses no decimals', () => {
+    expect(isUnitKnown('usdc')).toBe(false)
+    expect(isUnitKnown(UNKNOWN_CURRENCY)).toBe(false)
+    expect(['usd', 'jpy', 'kwd', 'mro', 'xcg'].every(isUnitKnown)).toBe(true)
+    expect(minorUnitDigits('usdc')).toBe(0)
+    expect(parseMoney('1.5', 'usdc')).toEqual({ ok: false, reason: 'too_many_digits' })
+    expect(currenciesOfDigits[2]).toContain('usd')
+    expect([...currenciesOfDigits[2], ...currenciesOfDigits[3]]).not.toContain('usdc')
+  })
+
+  it.each([
+    [1234567, 'usdc', '1,234,567 USDC min. units', '1,234,567 USDC 最小单位'],
+    [-5, 'usdc', '−5 USDC min. units', '−5 USDC 最小单位'],
+    [1250, null, '1,250 unknown currency', '1,250 未知货币'],
+    [null, 'usd', 'Unknown USD amount', '未知金额 USD'],
+    [null, null, 'Unknown amount', '未知金额'],
+  ])('says of %j %j what is not known', (amount, currency, english, chinese) => {
+    const value = toldMoney(amount, currency)
+    expect(formatMoney(value, 'en')).toBe(english)
+    expect(formatMoney(value, 'zh-CN')).toBe(chinese)
+  })
+
+  it('says the unit in full where there is room', () => {
+    expect(formatMoney(money(5, 'usdc'), 'en', 'code')).toBe('5 USDC (smallest units)')
+    expect(formatMoney(money(5, 'usdc'), 'zh-CN', 'code')).toBe('5 USDC（最小单位）')
+  })
+
+  it('names what is typed', () => {
+    expect(unitName('usd', 'en')).toBe('USD')
+    expect(unitName('usdc', 'en')).toBe('USDC (smallest units)')
+    expect(unitName('usdc', 'zh-CN')).toBe('USDC（最小单位）')
+    expect(currencyName(UNKNOWN_CURRENCY, 'en')).toBe('Unknown currency')
   })
 })

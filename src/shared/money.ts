@@ -1,26 +1,77 @@
 import { z } from 'zod'
 
-/** Lower-case ISO 4217 code, as Stripe writes it. */
-export const currencySchema = z.string().regex(/^[a-z]{3}$/)
+const CODE = /^[a-z0-9]{3,8}$/
+
+/** ISO 4217's code where there is no currency: that of amounts whose currency Stripe did not tell. */
+export const UNKNOWN_CURRENCY = 'xxx'
+
+/** As Stripe writes it: an ISO 4217 code in lower case, or a longer one such as `usdc`; or `UNKNOWN_CURRENCY`. */
+export const currencySchema = z.string().regex(CODE)
+
+/** One in which money can be moved. */
+export const knownCurrencySchema = currencySchema.refine((currency) => currency !== UNKNOWN_CURRENCY)
+
+/** The currency that Stripe told; null where it told none. */
+export function currencyCode(told: unknown): string | null {
+  if (typeof told !== 'string') return null
+  const code = CODE.test(told) ? told : told.toLowerCase()
+  return CODE.test(code) && code !== UNKNOWN_CURRENCY ? code : null
+}
 
 /** An amount in the currency's minor unit, as Stripe counts it (https://docs.stripe.com/currencies). */
 export const moneySchema = z.object({ amount: z.int(), currency: currencySchema }).readonly()
 export type Money = z.infer<typeof moneySchema>
+
+/** Money as an object of Stripe's has it: without an amount where that is missing, or no whole number we can hold. */
+export const toldMoneySchema = z.object({ amount: z.int().nullable(), currency: currencySchema }).readonly()
+export type ToldMoney = z.infer<typeof toldMoneySchema>
+
+export function toldMoney(amount: number | null, currency: string | null): ToldMoney {
+  const exact = amount !== null && Number.isSafeInteger(amount)
+  return { amount: exact ? amount : null, currency: currency ?? UNKNOWN_CURRENCY }
+}
+
+/** Both together; without an amount where either has none, their currency is not known, or it cannot be exact. */
+export function sumOf(a: ToldMoney, b: ToldMoney): ToldMoney {
+  sameCurrency(a, b)
+  const isKnown = a.amount !== null && b.amount !== null && a.currency !== UNKNOWN_CURRENCY
+  return toldMoney(isKnown ? a.amount + b.amount : null, a.currency)
+}
+
+/** The money, where all of it is known, so that it can be added up and moved. */
+export function knownMoney({ amount, currency }: ToldMoney): Money | null {
+  return amount === null || currency === UNKNOWN_CURRENCY ? null : { amount, currency }
+}
 
 const ZERO_DECIMAL = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '))
 const THREE_DECIMAL = new Set('bhd jod kwd omr tnd'.split(' '))
 /** Whole units only, though Stripe counts them in hundredths. */
 const WHOLE_UNITS_IN_HUNDREDTHS = new Set(['isk', 'ugx'])
 
-/** How many decimal digits Stripe's minor unit stands for. */
+/** Currencies of the past that Stripe's objects may still be in; Intl names only those of today. */
+const RETIRED = 'eek ltl lvl mro std vef zmk'.split(' ')
+const KNOWN = new Set([
+  ...RETIRED,
+  ...Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()),
+  ...ZERO_DECIMAL,
+  ...THREE_DECIMAL,
+])
+KNOWN.delete(UNKNOWN_CURRENCY)
+
+/** Whether it is known what Stripe's smallest unit is worth. Of a stablecoin Stripe does not say, so nothing is guessed. */
+export function isUnitKnown(currency: string): boolean {
+  return KNOWN.has(currency)
+}
+
+/** How many decimal digits Stripe's minor unit stands for; none where that is not known, so that it stays as it is. */
 export function minorUnitDigits(currency: string): 0 | 2 | 3 {
-  if (ZERO_DECIMAL.has(currency)) return 0
+  if (ZERO_DECIMAL.has(currency) || !KNOWN.has(currency)) return 0
   return THREE_DECIMAL.has(currency) ? 3 : 2
 }
 
-/** The currencies whose minor unit has so many digits; all that are not named in either have two. */
-export const currenciesOfDigits: Readonly<Record<0 | 3, readonly string[]>> = {
-  0: Array.from(ZERO_DECIMAL),
+/** The currencies whose minor unit has so many digits. */
+export const currenciesOfDigits: Readonly<Record<2 | 3, readonly string[]>> = {
+  2: Array.from(KNOWN).filter((code) => minorUnitDigits(code) === 2),
   3: Array.from(THREE_DECIMAL),
 }
 
@@ -40,7 +91,7 @@ export function money(amount: number, currency: string): Money {
   return { amount, currency }
 }
 
-function sameCurrency(a: Money, b: Money): void {
+function sameCurrency(a: ToldMoney, b: ToldMoney): void {
   if (a.currency !== b.currency) throw new RangeError(`Different currencies: ${a.currency} and ${b.currency}`)
 }
 
@@ -93,29 +144,4 @@ export function parseMoney(
   if (!Number.isSafeInteger(amount)) return { ok: false, reason: 'too_large' }
   if (amount % smallestStep(currency) !== 0) return { ok: false, reason: 'step' }
   return { ok: true, money: money(amount, currency) }
-}
-
-const formats = new Map<string, Intl.NumberFormat>()
-
-function formatFor(locale: string, currency: string, display: 'symbol' | 'code'): Intl.NumberFormat {
-  const key = `${locale} ${currency} ${display}`
-  const known = formats.get(key)
-  if (known) return known
-  const digits = displayDigits(currency)
-  const format = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: currency.toUpperCase(),
-    currencyDisplay: display,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })
-  formats.set(key, format)
-  return format
-}
-
-/** The amount as an operator reads it, with a true minus sign; exact at any size. */
-export function formatMoney(value: Money, locale: string, display: 'symbol' | 'code' = 'symbol'): string {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- toDecimal writes only digits, a point and a sign
-  const decimal = toDecimal(value) as `${number}`
-  return formatFor(locale, value.currency, display).format(decimal).replace('-', '−')
 }

@@ -35,7 +35,9 @@ const reconcile = (folder: string) =>
   ask(folder, (reader) => balancesQueries['balances.reconciliation'](reader, {}))
 
 /** Live amounts of each currency, where every one agrees with the sum of its transactions. */
-function agreed(folder: string): Readonly<Record<string, readonly [available: number, pending: number]>> {
+function agreed(
+  folder: string,
+): Readonly<Record<string, readonly [available: number | null, pending: number | null]>> {
   const { history, currencies } = reconcile(folder)
   expect(history.state).toBe('complete')
   for (const each of currencies) {
@@ -135,7 +137,7 @@ test('whatever moves the balance, it is the sum of its transactions, and so is e
         currency,
         ...(balances[currency] ?? [0, 0]),
       ])
-      expect(total.amount).toBe(available.amount + pending.amount)
+      expect(total.amount).toBe(Number(available.amount) + Number(pending.amount))
     }
   }
 })

@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe'
 import type { CheckedKey } from '../../shared/features/accounts/contract.ts'
 import { CounterfoilError } from '../../shared/errors.ts'
+import { currencyCode } from '../../shared/money.ts'
 import { createStripe } from '../stripe/client.ts'
 import { mapStripeError } from '../stripe/errors.ts'
 import { readKeyFormat } from './key-format.ts'
@@ -52,7 +53,7 @@ export function ownerOf(account: Stripe.Account): Owner {
       account.id,
     email: account.email,
     country: account.country ?? null,
-    defaultCurrency: account.default_currency ?? null,
+    defaultCurrency: currencyCode(account.default_currency),
   }
 }
 

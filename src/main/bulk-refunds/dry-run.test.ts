@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BulkPlan } from '../../shared/features/bulk-refunds/contract.ts'
-import { money } from '../../shared/money.ts'
+import { money, UNKNOWN_CURRENCY } from '../../shared/money.ts'
 import { dryRun } from './dry-run.ts'
 import type { RefundablePayment } from './payments.ts'
 import { readCsv } from './read-csv.ts'
@@ -24,6 +24,13 @@ const known: Readonly<Record<string, readonly RefundablePayment[]>> = {
   ch_disputed: [payment('ch_disputed', { isDisputed: true })],
   ch_authorised: [payment('ch_authorised', { isCaptured: false })],
   ch_yen: [payment('ch_yen', { captured: money(5000, 'jpy'), refunded: money(0, 'jpy') })],
+  ch_coin: [payment('ch_coin', { captured: money(5_000_000, 'usdc'), refunded: money(0, 'usdc') })],
+  ch_unknown: [
+    payment('ch_unknown', {
+      captured: money(5000, UNKNOWN_CURRENCY),
+      refunded: money(0, UNKNOWN_CURRENCY),
+    }),
+  ],
   'order 7': [payment('ch_7')],
   'order 8': [payment('ch_8a'), payment('ch_8b')],
 }
@@ -53,6 +60,19 @@ async function problems(text: string | Uint8Array, reserved = {}): Promise<reado
 }
 
 describe('a dry run', () => {
+  it('takes no amount whose unit is not known, but all that is left', async () => {
+    expect(await problems('payment,amount\nch_coin,5\n')).toEqual(['2 amount_unit_unknown'])
+    const { rows, problems: none } = await check('payment,amount\nch_coin,\n')
+    expect([none, rows.map(({ amount }) => amount)]).toEqual([[], [money(5_000_000, 'usdc')]])
+  })
+
+  it('refunds nothing whose currency is not known', async () => {
+    expect(await problems('payment,amount\nch_unknown,\nch_unknown,5\n')).toEqual([
+      '2 currency_unknown',
+      '3 currency_unknown',
+    ])
+  })
+
   it('plans every good row, with totals per currency', async () => {
     const plan = await check(
       'payment,amount,reason\nch_1,12.50,duplicate\nch_2,,\norder 7,"1,00.00",\nch_yen,500,Requested by customer\n',

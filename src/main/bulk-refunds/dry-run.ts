@@ -5,7 +5,16 @@ import type {
   BulkSource,
 } from '../../shared/features/bulk-refunds/contract.ts'
 import { type RefundReason, refundReasonSchema } from '../../shared/features/refunds/contract.ts'
-import { type Money, add, money, parseMoney, subtract, toDecimal } from '../../shared/money.ts'
+import {
+  type Money,
+  add,
+  isUnitKnown,
+  money,
+  parseMoney,
+  subtract,
+  toDecimal,
+  UNKNOWN_CURRENCY,
+} from '../../shared/money.ts'
 import type { FindPayments, RefundablePayment } from './payments.ts'
 import { problem } from './problem.ts'
 import { type CsvRows, type RawRow, readCsv } from './read-csv.ts'
@@ -110,7 +119,8 @@ class RowCheck {
   }
 
   #refundable(row: RawRow, payment: RefundablePayment): boolean {
-    if (!payment.isCaptured) this.#name(row, 'not_captured', 'target')
+    if (payment.captured.currency === UNKNOWN_CURRENCY) this.#name(row, 'currency_unknown', 'target')
+    else if (!payment.isCaptured) this.#name(row, 'not_captured', 'target')
     else if (payment.isDisputed) this.#name(row, 'disputed', 'target')
     else if (subtract(payment.captured, payment.refunded).amount <= 0)
       this.#name(row, 'already_refunded', 'target')
@@ -124,21 +134,25 @@ class RowCheck {
   }
 
   #amount(row: RawRow, remaining: Money, before: Left | undefined): Money | null {
+    const { currency } = remaining
+    // Whoever wrote the file may have meant whole coins.
+    if (row.amount !== '' && !isUnitKnown(currency)) {
+      this.#name(row, 'amount_unit_unknown', 'amount', { currency })
+      return null
+    }
     const parsed =
-      row.amount === ''
-        ? ({ ok: true, money: remaining } as const)
-        : parseMoney(row.amount, remaining.currency)
+      row.amount === '' ? ({ ok: true, money: remaining } as const) : parseMoney(row.amount, currency)
     if (!parsed.ok) {
       // An empty cell means all that remains and is never parsed; spaces of other widths come here.
       const code = parsed.reason === 'empty' ? 'amount_not_a_number' : (`amount_${parsed.reason}` as const)
-      this.#name(row, code, 'amount', { currency: remaining.currency })
+      this.#name(row, code, 'amount', { currency })
       return null
     }
     const isTooMuch = parsed.money.amount > remaining.amount || remaining.amount === 0
     if (isTooMuch) {
       this.#name(row, 'exceeds_remaining', 'amount', {
         remaining: toDecimal(remaining),
-        currency: remaining.currency,
+        currency,
         ...(before === undefined ? {} : { first: before.line }),
       })
       return null

@@ -1,4 +1,5 @@
-import { at, integer, isJson, type Json, text } from '../store/mirror/stripe-object.ts'
+import { currencyCode, sumOf, toldMoney, UNKNOWN_CURRENCY } from '../../shared/money.ts'
+import { at, integer, isJson, type Json } from '../store/mirror/stripe-object.ts'
 import { type AccountMirror, putAnswer } from './account-mirror.ts'
 import { listIfThere } from './api-reader.ts'
 import { writeFetched } from './apply.ts'
@@ -81,7 +82,7 @@ export async function showBalance(mirror: AccountMirror): Promise<void> {
 interface BalanceRow {
   readonly currency: string
   readonly part: string
-  readonly amount: number
+  readonly amount: number | null
   readonly source_types: string
 }
 
@@ -102,11 +103,13 @@ function writeBalance(mirror: AccountMirror, balance: Json): void {
 
 /** One for each currency, however many entries it has. */
 function rowsOf(balance: Json, part: string): readonly BalanceRow[] {
-  const byCurrency = Map.groupBy(entries(balance, part), (entry) => text(entry, 'currency'))
-  return Array.from(byCurrency).flatMap(([currency, of]): readonly BalanceRow[] => {
-    if (currency === null) return []
-    const amount = of.reduce((sum, entry) => sum + (integer(entry, 'amount') ?? 0), 0)
-    return [{ currency, part, amount, source_types: JSON.stringify(sourceTypes(of)) }]
+  const byCurrency = Map.groupBy(
+    entries(balance, part),
+    (entry) => currencyCode(at(entry, 'currency')) ?? UNKNOWN_CURRENCY,
+  )
+  return Array.from(byCurrency).map(([currency, of]): BalanceRow => {
+    const { amount } = of.map((entry) => toldMoney(integer(entry, 'amount'), currency)).reduce(sumOf)
+    return { currency, part, amount, source_types: JSON.stringify(sourceTypes(of)) }
   })
 }
 
@@ -159,15 +162,18 @@ async function pollTransactions(mirror: AccountMirror): Promise<void> {
   }
 }
 
+const pendingIn = (currencies: string): string =>
+  `SELECT id, created FROM balance_transaction INDEXED BY balance_transaction_status_currency
+   WHERE status = 'pending' AND currency ${currencies} AND available_on <= @now`
+
 /** Nor has a transaction's move from pending to available: those that are due are read again. */
 async function settleTransactions(mirror: AccountMirror): Promise<void> {
   const due = mirror.db
-    .prepare<[number, number], { id: string; created: number }>(
-      `SELECT id, created FROM balance_transaction INDEXED BY balance_transaction_status_currency
-       WHERE status = 'pending' AND currency IN (SELECT currency FROM rollup WHERE family = 'balance_transaction'
-         AND size = 0) AND available_on <= ? LIMIT ?`,
+    .prepare<[{ now: number; most: number }], { id: string; created: number }>(
+      `${pendingIn("IN (SELECT currency FROM rollup WHERE family = 'balance_transaction' AND size = 0)")}
+       UNION ALL ${pendingIn('IS NULL')} LIMIT @most`,
     )
-    .all(mirror.api.now(), DUE_AT_ONCE)
+    .all({ now: mirror.api.now(), most: DUE_AT_ONCE })
   if (due.length === 0) return
   const references = due.map(({ id, created }) => ({ type: 'balance_transaction', id, since: created }))
   const fetched = await fetchObjects(mirror, references)

@@ -25,6 +25,8 @@ export const en = {
   stripe_unavailable: 'Stripe answered with an error of its own. Wait a little and try again.',
   stripe_error: 'Stripe refused this. Its own words are below.',
   amount_invalid: 'This is not an amount. Write digits and at most one decimal point.',
+  money_unknown:
+    'Stripe tells no amount or no currency of this, so no money can be moved with it here. Use the Stripe Dashboard.',
   amount_too_small: 'The amount is too small. Enter more than zero.',
   refund_exceeds_remaining:
     'That is more than what is left to refund on this payment. Enter a smaller amount.',
@@ -108,6 +110,7 @@ export const zhCN: Translation<typeof en> = {
   stripe_unavailable: 'Stripe 自身返回了错误。请稍候重试。',
   stripe_error: 'Stripe 拒绝了此请求。原文见下。',
   amount_invalid: '这不是有效金额。请输入数字，最多一个小数点。',
+  money_unknown: 'Stripe 未给出金额或货币，因此无法在此动用这笔款项。请使用 Stripe Dashboard。',
   amount_too_small: '金额太小。请输入大于零的金额。',
   refund_exceeds_remaining: '超过了该支付剩余可退金额。请输入较小的金额。',
   already_refunded: '该支付已全额退款，没有可退余额。',

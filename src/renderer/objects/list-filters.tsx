@@ -1,3 +1,4 @@
+import { currencyName } from '../../shared/money-text.ts'
 import { useTranslation } from 'react-i18next'
 import { moneyText } from '../ui/format.ts'
 import { useEnvironment } from '../ui/environment.tsx'
@@ -78,12 +79,13 @@ export function useCurrencyFilter(
   onChange: (currency?: string) => void,
 ): Filter {
   const { t } = useTranslation('filters')
+  const { locale } = useEnvironment()
   return useOneFilter({
     id: 'currency',
     name: t('currency'),
     values: currencies,
     chosen,
-    word: (code) => code.toUpperCase(),
+    word: (code) => currencyName(code, locale),
     onChange,
   })
 }

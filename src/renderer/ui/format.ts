@@ -1,16 +1,17 @@
-import { formatMoney, type Money } from '../../shared/money.ts'
+import type { ToldMoney } from '../../shared/money.ts'
+import { formatMoney } from '../../shared/money-text.ts'
 
 const AMBIGUOUS = /^-?[^\d]*\$/u
 
 /** For a screen: the symbol, with the code beside it where the symbol alone could mean another currency. */
-export function moneyText(value: Money, locale: string): string {
+export function moneyText(value: ToldMoney, locale: string): string {
   const text = formatMoney(value, locale)
   const code = value.currency.toUpperCase()
   return AMBIGUOUS.test(text) && !text.includes(code) && !/[A-Z]{2}/.test(text) ? `${text} ${code}` : text
 }
 
 /** For an accessible name: the exact amount and the currency's code, never a symbol. */
-export function moneyName(value: Money, locale: string): string {
+export function moneyName(value: ToldMoney, locale: string): string {
   return formatMoney(value, locale, 'code')
 }
 

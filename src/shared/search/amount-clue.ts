@@ -19,7 +19,7 @@ const SIGNS: Readonly<Record<string, readonly string[]>> = {
   '₩': ['krw'],
   '₹': ['inr'],
 }
-const UNIT = String.raw`[a-z]{0,3}\$|[€£¥₩₹]|[a-z]{3}`
+const UNIT = String.raw`[a-z]{0,3}\$|[€£¥₩₹]|[a-z]{3,4}`
 // A comma that does not group thousands may be a decimal comma, which is never guessed at.
 const NUMBER = String.raw`(?:\d{1,3}(?:[,' ]\d{3})+|\d*)(?:\.\d*)?`
 const AMOUNT = new RegExp(String.raw`^[-+−]?(${UNIT})? ?[-+−]?(${NUMBER}) ?(${UNIT})?$`)

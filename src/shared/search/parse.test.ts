@@ -117,6 +117,7 @@ describe('parseSearch', () => {
     ['amount>12.5', 'whole_number_expected', 7, 4, ['<whole number>', '<amount>', 'null']],
     ['amount>99999999999999999', 'number_too_large', 7, 17, ['<number>']],
     ['amount>"12.505 USD"', 'amount_invalid', 7, 12, ['"12.50 USD"']],
+    ['amount>"12.5 USDC"', 'amount_invalid', 7, 11, ['"12 USDC"']],
     ['amount>"12,50 EUR"', 'amount_invalid', 7, 11, ['"12.50 EUR"']],
     ['amount>"12.5 JPY"', 'amount_invalid', 7, 10, ['"12 JPY"']],
     ['amount>"1.255 KWD"', 'amount_invalid', 7, 11, ['"12.500 KWD"']],

@@ -14,8 +14,8 @@ import { parsePeriod } from './time.ts'
 
 const WHOLE = /^[+-]?\d+$/
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
-const AMOUNT_THEN_CURRENCY = /^([+-]?)([\d.,' ]*\d\.?) ?([a-z]{3})$/i
-const CURRENCY_THEN_AMOUNT = /^([a-z]{3}) ?([+-]?)([\d.,' ]*\d\.?)$/i
+const AMOUNT_THEN_CURRENCY = /^([+-]?)([\d.,' ]*\d\.?) ?([a-z]{3,5})$/i
+const CURRENCY_THEN_AMOUNT = /^([a-z]{3,5}) ?([+-]?)([\d.,' ]*\d\.?)$/i
 
 /** Reads what stands after an operator as a value of `field`, or refuses it by name. */
 export function readValue(

@@ -162,8 +162,10 @@ test('each account stands for itself, and those of one mode add up by currency',
     const parts = [here, there].flatMap((each) =>
       each.currencies.filter((one) => one.currency === currency).flatMap((one) => one.balance ?? []),
     )
-    expect(balance?.available.amount).toBe(parts.reduce((sum, { available }) => sum + available.amount, 0))
-    expect(balance?.pending.amount).toBe(parts.reduce((sum, { pending }) => sum + pending.amount, 0))
+    expect(balance?.available.amount).toBe(
+      parts.reduce((sum, { available }) => sum + (available.amount ?? 0), 0),
+    )
+    expect(balance?.pending.amount).toBe(parts.reduce((sum, { pending }) => sum + (pending.amount ?? 0), 0))
   }
   expect([here.attention.disputesOpen, there.attention]).toMatchObject([
     0,

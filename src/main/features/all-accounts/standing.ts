@@ -7,6 +7,7 @@ import type {
 } from '../../../shared/features/all-accounts/contract.ts'
 import type { CurrencyBalance } from '../../../shared/features/balances/contract.ts'
 import type { DisputeStatus } from '../../../shared/features/disputes/contract.ts'
+import { UNKNOWN_CURRENCY } from '../../../shared/money.ts'
 import { listApprovals } from '../../approvals/approvals.ts'
 import { listHolds } from '../../limits/holds.ts'
 import type { AccountContext } from '../context.ts'
@@ -31,6 +32,8 @@ export async function accountStanding(
   ])
   const held = new Map(balances.map((balance) => [balance.currency, balance]))
   const currencies = new Set([...paid, ...held.keys()])
+  // Amounts of unknown currencies are never added up, neither here nor with another account's.
+  currencies.delete(UNKNOWN_CURRENCY)
   return {
     currencies: await Promise.all(
       Array.from(currencies, (currency) => currencyStanding(context, currency, held.get(currency), input)),

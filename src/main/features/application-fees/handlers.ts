@@ -4,9 +4,8 @@ import type {
   applicationFeesContract,
 } from '../../../shared/features/application-fees/contract.ts'
 import type { FeatureHandlers } from '../../../shared/ipc.ts'
-import { money } from '../../../shared/money.ts'
 import { mapStripeError } from '../../stripe/errors.ts'
-import { availableOf, idOf, readIfAllowed } from '../../operations/kinds/common.ts'
+import { availableOf, idOf, readIfAllowed, moneyAtStripe } from '../../operations/kinds/common.ts'
 import { order } from '../command.ts'
 import type { AccountContext, OpenAccount } from '../context.ts'
 
@@ -18,10 +17,10 @@ async function previewRefund(context: AccountContext, id: string): Promise<Appli
       readIfAllowed(() => stripe.balance.retrieve()),
     ])
     const { currency } = fee
-    const remaining = money(fee.amount - fee.amount_refunded, currency)
+    const remaining = moneyAtStripe(fee.amount - fee.amount_refunded, currency)
     return {
-      fee: money(fee.amount, currency),
-      alreadyRefunded: money(fee.amount_refunded, currency),
+      fee: moneyAtStripe(fee.amount, currency),
+      alreadyRefunded: moneyAtStripe(fee.amount_refunded, currency),
       remaining,
       connectedAccount: idOf(fee.account) ?? '',
       charge: idOf(fee.charge) ?? '',

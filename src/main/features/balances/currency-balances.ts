@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { CurrencyBalance } from '../../../shared/features/balances/contract.ts'
+import { toldMoney, UNKNOWN_CURRENCY } from '../../../shared/money.ts'
 import type { Reader } from '../../store/reader.ts'
 
 interface PartRow {
   readonly part: string
-  readonly amount: number
+  readonly amount: number | null
   readonly source_types: string
 }
 
@@ -21,15 +22,15 @@ function sourceTypes(json: string): readonly { readonly type: string; readonly a
 function arriving(reader: Reader, currency: string): CurrencyBalance['arriving'] {
   return reader
     .all<{ day: number; amount: number }>(
-      `SELECT available_on - available_on % ${DAY} AS day, sum(net) AS amount
+      `SELECT available_on - available_on % ${DAY} AS day, total(net) AS amount
        FROM balance_transaction INDEXED BY balance_transaction_status_currency
        WHERE status = 'pending' AND currency = ? AND available_on IS NOT NULL GROUP BY day ORDER BY day`,
       [currency],
     )
-    .map(({ day, amount }) => ({ availableOn: day, amount: { amount, currency } }))
+    .map(({ day, amount }) => ({ availableOn: day, amount: toldMoney(amount, currency) }))
 }
 
-/** Every currency of the balance as last read or of any balance transaction, the most used first. */
+/** Every known currency of the balance as last read or of any balance transaction, the most used first. */
 export function balanceCurrencies(reader: Reader): readonly string[] {
   return reader
     .all<{ currency: string }>(
@@ -39,7 +40,7 @@ export function balanceCurrencies(reader: Reader): readonly string[] {
        GROUP BY currency ORDER BY uses DESC, currency`,
     )
     .map(({ currency }) => currency)
-    .filter((currency) => /^[a-z]{3}$/.test(currency))
+    .filter((currency) => currency !== UNKNOWN_CURRENCY)
 }
 
 /** The balance as last read, a currency each, the most used first. */
@@ -47,7 +48,7 @@ export function currencyBalances(reader: Reader): readonly CurrencyBalance[] {
   const live = new Set(
     reader.all<{ currency: string }>('SELECT currency FROM balance').map(({ currency }) => currency),
   )
-  const currencies = balanceCurrencies(reader).filter((currency) => live.has(currency))
+  const currencies = [...balanceCurrencies(reader), UNKNOWN_CURRENCY].filter((currency) => live.has(currency))
   return currencies.map((currency) => {
     const rows = reader.all<PartRow>('SELECT part, amount, source_types FROM balance WHERE currency = ?', [
       currency,
@@ -56,13 +57,13 @@ export function currencyBalances(reader: Reader): readonly CurrencyBalance[] {
     const part = (name: string): CurrencyBalance['available'] => {
       const row = find(name)
       return {
-        total: { amount: row?.amount ?? 0, currency },
+        total: toldMoney(row === undefined ? 0 : row.amount, currency),
         sourceTypes: row === undefined ? [] : [...sourceTypes(row.source_types)],
       }
     }
     const optional = (name: string): CurrencyBalance['instantAvailable'] => {
       const row = find(name)
-      return row === undefined ? null : { amount: row.amount, currency }
+      return row === undefined ? null : toldMoney(row.amount, currency)
     }
     return {
       currency,

@@ -1,4 +1,5 @@
 import type { BalanceSides, TransactionHistory } from '../../../shared/features/balances/contract.ts'
+import { sumOf, toldMoney } from '../../../shared/money.ts'
 import type { Freshness } from '../../../shared/freshness.ts'
 import { type BalanceAt, balanceAt } from '../../store/mirror/balance-at.ts'
 import type { Reader } from '../../store/reader.ts'
@@ -6,9 +7,12 @@ import { balanceCurrencies } from './currency-balances.ts'
 
 const DAY = 86_400
 
-export function sides(currency: string, { available, pending }: BalanceAt): BalanceSides {
-  const money = (amount: number): BalanceSides['total'] => ({ amount, currency })
-  return { available: money(available), pending: money(pending), total: money(available + pending) }
+export type Sides = { readonly [Side in keyof BalanceAt]: number | null }
+
+export function sides(currency: string, told: Sides): BalanceSides {
+  const available = toldMoney(told.available, currency)
+  const pending = toldMoney(told.pending, currency)
+  return { available, pending, total: sumOf(available, pending) }
 }
 
 /** How far back the balance transactions reach that sums are made of. */
@@ -71,5 +75,7 @@ export function course(
     const last = balanceAt(reader, currency, to)
     return { currency, amounts: [...amounts, last.available + last.pending] }
   })
-  return { moments: [...ends, to], totals, freshness: reader.freshness() }
+  // No line is drawn through what is too large to be exact.
+  const exact = totals.filter(({ amounts }) => amounts.every(Number.isSafeInteger))
+  return { moments: [...ends, to], totals: exact, freshness: reader.freshness() }
 }

@@ -5,7 +5,8 @@ import type {
 } from '../../../shared/features/balances/contract.ts'
 import type { Freshness } from '../../../shared/freshness.ts'
 import type { ListSummary } from '../../../shared/list.ts'
-import { anyOf, type Condition, where } from '../../store/mirror/condition.ts'
+import { toldMoney } from '../../../shared/money.ts'
+import { anyOf, type Condition, inCurrency, where } from '../../store/mirror/condition.ts'
 import { listKeys, type ListQuery, type Narrowing } from '../../store/mirror/listing.ts'
 import { normalise, parseTerms, partQuery } from '../../store/mirror/search-text.ts'
 import { countedSums, countsByStatus, rollupSums, summaryOf } from '../../store/mirror/sums.ts'
@@ -62,7 +63,7 @@ function conditions({
 }: BalanceTransactionFilter): readonly Condition[] {
   return [
     ...(types === undefined ? [] : [anyOf('type', types)]),
-    ...(currency === undefined ? [] : [{ sql: 'currency = ?', params: [currency] }]),
+    ...(currency === undefined ? [] : [inCurrency(currency)]),
     ...(status === undefined ? [] : [{ sql: 'status = ?', params: [status] }]),
     ...(created?.gte === undefined ? [] : [{ sql: 'n >= ?', params: [keyAt(created.gte)] }]),
     ...(created?.lt === undefined ? [] : [{ sql: 'n < ?', params: [keyAt(created.lt)] }]),
@@ -106,24 +107,21 @@ interface StoredTransaction {
   readonly description: string | null
 }
 
-function present(row: StoredTransaction): readonly BalanceTransactionRow[] {
+function present(row: StoredTransaction): BalanceTransactionRow {
   const { currency } = row
-  if (currency === null || !/^[a-z]{3}$/.test(currency)) return []
-  return [
-    {
-      id: row.id,
-      type: row.type ?? '',
-      reportingCategory: row.reporting_category,
-      amount: { amount: row.amount ?? 0, currency },
-      fee: { amount: row.fee ?? 0, currency },
-      net: { amount: row.net ?? 0, currency },
-      status: row.status ?? '',
-      created: row.created,
-      availableOn: row.available_on ?? row.created,
-      source: row.source,
-      description: row.description,
-    },
-  ]
+  return {
+    id: row.id,
+    type: row.type ?? '',
+    reportingCategory: row.reporting_category,
+    amount: toldMoney(row.amount, currency),
+    fee: toldMoney(row.fee, currency),
+    net: toldMoney(row.net, currency),
+    status: row.status ?? '',
+    created: row.created,
+    availableOn: row.available_on ?? row.created,
+    source: row.source,
+    description: row.description,
+  }
 }
 
 function list(
@@ -159,7 +157,7 @@ function list(
         : (to) => seekByTime(reader, kept, sort.direction, to),
   })
   const rows = keys.flatMap((n) =>
-    reader.all<StoredTransaction>('SELECT * FROM balance_transaction WHERE n = ?', [n]).flatMap(present),
+    reader.all<StoredTransaction>('SELECT * FROM balance_transaction WHERE n = ?', [n]).map(present),
   )
   return { rows, freshness: reader.freshness() }
 }

@@ -8,7 +8,7 @@ import { type BalanceAt, balanceAt } from '../../store/mirror/balance-at.ts'
 import { getMeta } from '../../store/mirror/open.ts'
 import type { Reader } from '../../store/reader.ts'
 import { balanceCurrencies } from './currency-balances.ts'
-import { sides, transactionHistory } from './past.ts'
+import { type Sides, sides, transactionHistory } from './past.ts'
 
 /** Clocks of whole seconds, told apart by the way of an answer, may differ by one. */
 const CLOCK_SLACK = 1
@@ -24,12 +24,12 @@ function readSpan(reader: Reader): ReadSpan | null {
   return from === null || to === null ? null : { from: Number(from), to: Number(to) }
 }
 
-function liveBalance(reader: Reader, currency: string): BalanceAt {
-  const part = (name: keyof BalanceAt): number =>
-    reader.get<{ amount: number }>('SELECT amount FROM balance WHERE currency = ? AND part = ?', [
-      currency,
-      name,
-    ])?.amount ?? 0
+function liveBalance(reader: Reader, currency: string): Sides {
+  const part = (name: keyof Sides): number | null => {
+    const sql = 'SELECT amount FROM balance WHERE currency = ? AND part = ?'
+    const row = reader.get<{ amount: number | null }>(sql, [currency, name])
+    return row === undefined ? 0 : row.amount
+  }
   return { available: part('available'), pending: part('pending') }
 }
 
@@ -50,7 +50,7 @@ function changesWithin(reader: Reader, currency: string, { from, to }: ReadSpan)
     .map(({ at }) => at)
 }
 
-const same = (a: BalanceAt, b: BalanceAt): boolean => a.available === b.available && a.pending === b.pending
+const same = (a: BalanceAt, b: Sides): boolean => a.available === b.available && a.pending === b.pending
 
 /** A moment within the span at which the sums are what Stripe told, otherwise those at its end. */
 function compare(reader: Reader, currency: string, read: ReadSpan): ReconciledCurrency {
@@ -61,8 +61,8 @@ function compare(reader: Reader, currency: string, read: ReadSpan): ReconciledCu
   const sums = moments.map((at) => balanceAt(reader, currency, at))
   const computed = sums.find((sum) => same(sum, live)) ?? sums[0] ?? { available: 0, pending: 0 }
   const drift: BalanceSides = sides(currency, {
-    available: live.available - computed.available,
-    pending: live.pending - computed.pending,
+    available: live.available === null ? null : live.available - computed.available,
+    pending: live.pending === null ? null : live.pending - computed.pending,
   })
   return {
     currency,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { money } from '../../../shared/money.ts'
+import { money, UNKNOWN_CURRENCY } from '../../../shared/money.ts'
 import { at } from '../../store/mirror/stripe-object.ts'
 import { normalise, partQuery } from '../../store/mirror/search-text.ts'
 import type { Reader } from '../../store/reader.ts'
@@ -25,12 +25,13 @@ const MOST_CANDIDATES = 50
 function refundable(reader: Reader, charge: string | null): readonly RefundablePayment[] {
   if (charge === null) return []
   const row = reader.get<ChargeRow>(CHARGE, [charge])
-  if (row === undefined || row.currency === null || !/^[a-z]{3}$/.test(row.currency)) return []
+  if (row === undefined) return []
+  const currency = row.currency ?? UNKNOWN_CURRENCY
   return [
     {
       charge: row.id,
-      captured: money(row.amount_captured ?? 0, row.currency),
-      refunded: money(row.amount_refunded ?? 0, row.currency),
+      captured: money(row.amount_captured ?? 0, currency),
+      refunded: money(row.amount_refunded ?? 0, currency),
       isCaptured: row.status === 'succeeded' && row.captured === 1,
       isDisputed: row.takenBack === 1,
     },

@@ -8,7 +8,7 @@ import {
   evidenceFieldSchema,
 } from '../../../shared/features/disputes/contract.ts'
 import type { ListSummary } from '../../../shared/list.ts'
-import { money } from '../../../shared/money.ts'
+import { currencyCode, toldMoney } from '../../../shared/money.ts'
 import type { ListQuery } from '../../store/mirror/listing.ts'
 import {
   type Fresh,
@@ -51,23 +51,20 @@ interface StoredDispute {
   readonly customer_email: string | null
 }
 
-function present(row: StoredDispute): readonly DisputeRow[] {
-  if (row.amount === null || row.currency === null || !/^[a-z]{3}$/.test(row.currency)) return []
-  return [
-    {
-      id: row.id,
-      charge: row.charge,
-      payment: row.payment,
-      amount: money(row.amount, row.currency),
-      status: disputeStatusSchema.safeParse(row.status).data ?? 'unknown',
-      rawStatus: row.status ?? '',
-      reason: row.reason ?? '',
-      created: row.created,
-      dueBy: row.due_by === 0 ? null : row.due_by,
-      customerName: row.customer_name,
-      customerEmail: row.customer_email,
-    },
-  ]
+function present(row: StoredDispute): DisputeRow {
+  return {
+    id: row.id,
+    charge: row.charge,
+    payment: row.payment,
+    amount: toldMoney(row.amount, row.currency),
+    status: disputeStatusSchema.safeParse(row.status).data ?? 'unknown',
+    rawStatus: row.status ?? '',
+    reason: row.reason ?? '',
+    created: row.created,
+    dueBy: row.due_by === 0 ? null : row.due_by,
+    customerName: row.customer_name,
+    customerEmail: row.customer_email,
+  }
 }
 
 const read = (reader: Reader, n: number): readonly DisputeRow[] =>
@@ -77,7 +74,7 @@ const read = (reader: Reader, n: number): readonly DisputeRow[] =>
        LEFT JOIN payment p ON p.id = coalesce(d.payment_intent, d.charge) WHERE d.n = ?`,
       [n],
     )
-    .flatMap(present)
+    .map(present)
 
 export interface DisputeListInput {
   readonly filter: DisputeFilter
@@ -116,9 +113,9 @@ function movementsOf(json: unknown): DisputeDetail['movements'] {
   if (!Array.isArray(data)) return []
   return data.flatMap((each: unknown) => {
     const id = text(each, 'id')
-    const currency = text(each, 'currency')
-    if (id === null || currency === null || !/^[a-z]{3}$/.test(currency)) return []
-    const part = (name: string) => money(integer(each, name) ?? 0, currency)
+    if (id === null) return []
+    const currency = currencyCode(at(each, 'currency'))
+    const part = (name: string) => toldMoney(integer(each, name), currency)
     return [{ id, amount: part('amount'), fee: part('fee'), net: part('net') }]
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Bucket, Figures } from '../../../shared/features/overview/contract.ts'
+import { toldMoney } from '../../../shared/money.ts'
 import type { Reader } from '../../store/reader.ts'
 import { type Family, ROLLUP_SIZES } from '../../store/mirror/rollups.ts'
 import type { Span } from './buckets.ts'
@@ -77,12 +78,15 @@ const FAMILIES: readonly Summed[] = [
 
 const FIGURES = FAMILIES.flatMap(({ adds }) => adds.map(([figure]) => figure))
 
-const totals = z.array(z.int()).readonly()
+/** What is too large to be exact makes no sum. */
+const exact = (value: number): number => (Number.isSafeInteger(value) ? value : Number.NaN)
+
+const totals = z.array(z.number()).readonly()
 
 function present(sums: Sums, currency: string): Figures {
   const fees = sums.unsettled > 0 ? null : sums.fees
   const net = fees === null ? null : sums.gross - sums.refunds - sums.disputes - fees
-  const money = (amount: number): Figures['gross'] => ({ amount, currency })
+  const money = (amount: number): Figures['gross'] => toldMoney(amount, currency)
   return {
     gross: money(sums.gross),
     refunds: money(sums.refunds),
@@ -111,7 +115,7 @@ function addUp(
   const add = (span: number, values: readonly number[], sign: 1 | -1): void => {
     const into = sums[span]
     if (into === undefined) return
-    for (const [at, [figure]] of adds.entries()) into[figure] += sign * (values[at] ?? 0)
+    for (const [at, [figure]] of adds.entries()) into[figure] += sign * exact(values[at] ?? 0)
   }
   // Added up in SQL: there may be tens of thousands of rows.
   const added = `json_array(${adds.map(([, sql]) => `coalesce(sum(${sql}), 0)`).join(', ')})`
@@ -155,7 +159,7 @@ export function figuresOf(
   return {
     buckets: spans.map(({ start, end }, at) => {
       const { gross, succeeded, failed } = sums[at] ?? none()
-      return { start, end, gross: { amount: gross, currency }, succeeded, failed }
+      return { start, end, gross: toldMoney(gross, currency), succeeded, failed }
     }),
     total: present(total, currency),
   }

@@ -1,4 +1,5 @@
 import type { Stripe } from 'stripe'
+import { moneyAtStripe } from '../../operations/kinds/common.ts'
 import { CounterfoilError } from '../../../shared/errors.ts'
 import type {
   CapturePreview,
@@ -6,7 +7,6 @@ import type {
   paymentsContract,
 } from '../../../shared/features/payments/contract.ts'
 import type { FeatureHandlers } from '../../../shared/ipc.ts'
-import { money } from '../../../shared/money.ts'
 import {
   cancelBlocker,
   captureBlocker,
@@ -50,7 +50,7 @@ async function previewCapture(context: AccountContext, payment: string): Promise
   return {
     payment: intent.id,
     status: intent.status,
-    capturable: money(intent.amount_capturable, intent.currency),
+    capturable: moneyAtStripe(intent.amount_capturable, intent.currency),
     captureBefore: chargeOf(intent)?.payment_method_details?.card?.capture_before ?? null,
     customerName: payerOf(intent),
     method: methodOf(intent),
@@ -64,8 +64,8 @@ async function previewCancel(context: AccountContext, payment: string): Promise<
   return {
     payment: intent.id,
     status: intent.status,
-    amount: money(intent.amount, intent.currency),
-    released: money(intent.amount_capturable, intent.currency),
+    amount: moneyAtStripe(intent.amount, intent.currency),
+    released: moneyAtStripe(intent.amount_capturable, intent.currency),
     customerName: payerOf(intent),
     method: methodOf(intent),
     similar: context.operations.onTarget(intent.id),

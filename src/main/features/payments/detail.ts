@@ -1,6 +1,6 @@
 import type { PaymentDetail } from '../../../shared/features/payments/contract.ts'
 import { CounterfoilError } from '../../../shared/errors.ts'
-import type { Money } from '../../../shared/money.ts'
+import { currencyCode, knownMoney, type Money, type ToldMoney, toldMoney } from '../../../shared/money.ts'
 import { at, integer, isJson, type Json, number, reference, text } from '../../store/mirror/stripe-object.ts'
 import type { Reader } from '../../store/reader.ts'
 import {
@@ -59,10 +59,10 @@ export function getPayment(reader: Reader, { id }: { readonly id: string }): Pay
       `SELECT ${REFUND_COLUMNS} FROM refund r ${REFUND_PAYMENT} WHERE r.charge = ? AND r.deleted = 0 ORDER BY r.n`,
       [stored.charge],
     )
-    .flatMap(presentRefund)
+    .map(presentRefund)
   const disputes = reader.all<StoredDispute>(DISPUTES, [stored.charge]).map((dispute) => ({
     id: dispute.id,
-    amount: { amount: dispute.amount ?? 0, currency: dispute.currency ?? stored.currency },
+    amount: toldMoney(dispute.amount, dispute.currency),
     status: dispute.status ?? '',
     reason: dispute.reason ?? '',
     dueBy: dispute.due_by === 0 ? null : dispute.due_by,
@@ -111,14 +111,14 @@ export function getPayment(reader: Reader, { id }: { readonly id: string }): Pay
 function refundable(stored: StoredPaymentRow): Money | null {
   const { status } = presentPayment(stored)
   if (status !== 'succeeded' && status !== 'partially_refunded') return null
-  return { amount: Math.max(0, stored.captured - stored.refunded), currency: stored.currency }
+  return knownMoney(toldMoney(Math.max(0, stored.captured - stored.refunded), stored.currency))
 }
 
 function settlement(transaction: Json | undefined): PaymentDetail['settlement'] {
   const id = text(transaction, 'id')
-  const currency = text(transaction, 'currency')
-  if (id === null || currency === null) return null
-  const money = (path: string): Money => ({ amount: integer(transaction, path) ?? 0, currency })
+  if (id === null) return null
+  const currency = currencyCode(at(transaction, 'currency'))
+  const money = (path: string): ToldMoney => toldMoney(integer(transaction, path), currency)
   return {
     balanceTransaction: id,
     gross: money('amount'),

@@ -8,5 +8,5 @@ export const paymentsQueries = {
   'payments.summary': summarizePayments,
   'payments.get': getPayment,
   'payments.currencies': (reader: Reader, _input: Readonly<Record<string, never>>): readonly string[] =>
-    currenciesOf(reader, 'payment').filter((currency) => /^[a-z]{3}$/.test(currency)),
+    currenciesOf(reader, 'payment'),
 }

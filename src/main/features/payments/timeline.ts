@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '../../../shared/features/payments/contract.ts'
 import type { RefundRow } from '../../../shared/features/refunds/contract.ts'
-import type { Money } from '../../../shared/money.ts'
+import type { ToldMoney } from '../../../shared/money.ts'
+import { moneyAt } from '../../store/mirror/money-at.ts'
 import { at, integer, type Json, text } from '../../store/mirror/stripe-object.ts'
 import type { Reader } from '../../store/reader.ts'
 
@@ -11,24 +12,18 @@ interface TimelineParts {
   readonly intent: Json | undefined
   readonly charge: Json | undefined
   readonly refunds: readonly RefundRow[]
-  readonly disputes: readonly { readonly id: string; readonly created: number; readonly amount: Money }[]
-}
-
-function moneyOf(json: unknown, path: string): Money | null {
-  const amount = integer(json, path)
-  const currency = text(json, 'currency')
-  return amount === null || currency === null || !/^[a-z]{3}$/.test(currency) ? null : { amount, currency }
+  readonly disputes: readonly { readonly id: string; readonly created: number; readonly amount: ToldMoney }[]
 }
 
 /** The amount that an event is about: what was refunded by it rather than in all. */
-function eventAmount(type: string, object: unknown, before: unknown): Money | null {
+function eventAmount(type: string, object: unknown, before: unknown): ToldMoney | null {
   if (type === 'charge.refunded') {
-    const now = moneyOf(object, 'amount_refunded')
+    const now = moneyAt(object, 'amount_refunded')
     const earlier = integer(before, 'amount_refunded') ?? 0
-    return now === null ? null : { ...now, amount: now.amount - earlier }
+    return now === null ? null : { ...now, amount: now.amount === null ? null : now.amount - earlier }
   }
-  if (type === 'charge.captured') return moneyOf(object, 'amount_captured') ?? moneyOf(object, 'amount')
-  return moneyOf(object, 'amount')
+  if (type === 'charge.captured') return moneyAt(object, 'amount_captured') ?? moneyAt(object, 'amount')
+  return moneyAt(object, 'amount')
 }
 
 function detail(object: unknown): string | null {
@@ -68,7 +63,7 @@ function fromObjects({ intent, charge, refunds, disputes }: TimelineParts): read
       type,
       event: null,
       object: id,
-      amount: moneyOf(json, 'amount'),
+      amount: moneyAt(json, 'amount'),
       detail: detail(json),
     })
   }

@@ -4,7 +4,7 @@ import {
   type PayoutRow,
   payoutStatusSchema,
 } from '../../../shared/features/payouts/contract.ts'
-import { money } from '../../../shared/money.ts'
+import { currencyCode, toldMoney } from '../../../shared/money.ts'
 import { actingOn, idOf } from '../../operations/kinds/common.ts'
 import { payoutCancelBlocker, payoutReversalBlocker } from '../../operations/kinds/payout-state.ts'
 import { OPERATION_METADATA } from '../../operations/operation-kind.ts'
@@ -14,7 +14,7 @@ import type { AccountContext } from '../context.ts'
 function rowOf(payout: Stripe.Payout): PayoutRow {
   return {
     id: payout.id,
-    amount: money(payout.amount, payout.currency),
+    amount: toldMoney(payout.amount, currencyCode(payout.currency)),
     status: payoutStatusSchema.safeParse(payout.status).data ?? 'unknown',
     rawStatus: payout.status,
     method: payout.method,

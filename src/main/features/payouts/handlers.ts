@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../../shared/errors.ts'
 import type { BalanceTransactionRow } from '../../../shared/features/balances/contract.ts'
 import type { PayoutDetail, payoutsContract } from '../../../shared/features/payouts/contract.ts'
 import type { FeatureHandlers } from '../../../shared/ipc.ts'
-import { money } from '../../../shared/money.ts'
+import { currencyCode, toldMoney } from '../../../shared/money.ts'
 import { actingOn, idOf } from '../../operations/kinds/common.ts'
 import { payoutReversalBlocker } from '../../operations/kinds/payout-state.ts'
 import { mapStripeError } from '../../stripe/errors.ts'
@@ -16,14 +16,14 @@ import { payoutParams, previewPayout } from './preview.ts'
 const MOST_TRANSACTIONS = 1000
 
 function transactionRow(each: Stripe.BalanceTransaction): BalanceTransactionRow {
-  const { currency } = each
+  const currency = currencyCode(each.currency)
   return {
     id: each.id,
     type: each.type,
     reportingCategory: each.reporting_category,
-    amount: money(each.amount, currency),
-    fee: money(each.fee, currency),
-    net: money(each.net, currency),
+    amount: toldMoney(each.amount, currency),
+    fee: toldMoney(each.fee, currency),
+    net: toldMoney(each.net, currency),
     status: each.status,
     created: each.created,
     availableOn: each.available_on,

@@ -7,7 +7,7 @@ import {
 } from '../../../shared/features/payouts/contract.ts'
 import { CounterfoilError } from '../../../shared/errors.ts'
 import type { ListSummary } from '../../../shared/list.ts'
-import { money } from '../../../shared/money.ts'
+import { toldMoney } from '../../../shared/money.ts'
 import type { ListQuery } from '../../store/mirror/listing.ts'
 import {
   type Fresh,
@@ -51,28 +51,25 @@ interface StoredPayout {
   readonly operation: string | null
 }
 
-function present(row: StoredPayout): readonly PayoutRow[] {
-  if (row.amount === null || row.currency === null || !/^[a-z]{3}$/.test(row.currency)) return []
-  return [
-    {
-      id: row.id,
-      amount: money(row.amount, row.currency),
-      status: payoutStatusSchema.safeParse(row.status).data ?? 'unknown',
-      rawStatus: row.status ?? '',
-      method: row.method ?? 'standard',
-      automatic: row.automatic === 1,
-      created: row.created,
-      arrivalDate: row.arrival_date,
-      destination: row.destination,
-      description: row.description,
-      failureCode: row.failure_code,
-      operation: row.operation,
-    },
-  ]
+function present(row: StoredPayout): PayoutRow {
+  return {
+    id: row.id,
+    amount: toldMoney(row.amount, row.currency),
+    status: payoutStatusSchema.safeParse(row.status).data ?? 'unknown',
+    rawStatus: row.status ?? '',
+    method: row.method ?? 'standard',
+    automatic: row.automatic === 1,
+    created: row.created,
+    arrivalDate: row.arrival_date,
+    destination: row.destination,
+    description: row.description,
+    failureCode: row.failure_code,
+    operation: row.operation,
+  }
 }
 
 const read = (reader: Reader, n: number): readonly PayoutRow[] =>
-  reader.all<StoredPayout>('SELECT * FROM payout WHERE n = ?', [n]).flatMap(present)
+  reader.all<StoredPayout>('SELECT * FROM payout WHERE n = ?', [n]).map(present)
 
 export interface PayoutListInput {
   readonly filter: PayoutFilter

@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe'
 import type { Operation } from '../../../shared/features/operations/contract.ts'
 import type { RefundPreview } from '../../../shared/features/refunds/contract.ts'
-import { type Money, money } from '../../../shared/money.ts'
+import { knownMoney, type Money, toldMoney } from '../../../shared/money.ts'
 import {
   type RefundState,
   readPayment,
@@ -9,6 +9,7 @@ import {
   refundBlockers,
   unpaidBlocker,
 } from '../../operations/kinds/refund-state.ts'
+import { moneyAtStripe } from '../../operations/kinds/common.ts'
 import { mapStripeError } from '../../stripe/errors.ts'
 
 /** Card networks may refuse what is older; seconds. */
@@ -34,7 +35,7 @@ function partOf(
   currency: string | undefined,
 ): Money | null {
   const entry = balance?.[part].find((each) => each.currency === currency)
-  return entry === undefined ? null : money(entry.amount, entry.currency)
+  return entry === undefined ? null : knownMoney(toldMoney(entry.amount, entry.currency))
 }
 
 function methodOf(charge: Stripe.Charge): string | null {
@@ -58,8 +59,8 @@ function connectOf(charge: Stripe.Charge): RefundPreview['connect'] {
   return {
     destination,
     transfer,
-    transferred: transferred === null ? null : money(transferred, charge.currency),
-    applicationFee: fee === null ? null : money(fee, charge.currency),
+    transferred: transferred === null ? null : moneyAtStripe(transferred, charge.currency),
+    applicationFee: fee === null ? null : moneyAtStripe(fee, charge.currency),
   }
 }
 
@@ -95,9 +96,9 @@ function warningsOf(
 const previewOfUnpaid = (payment: string, intent: Stripe.PaymentIntent): RefundPreview => ({
   payment,
   charge: null,
-  captured: money(0, intent.currency),
-  alreadyRefunded: money(0, intent.currency),
-  remaining: money(0, intent.currency),
+  captured: moneyAtStripe(0, intent.currency),
+  alreadyRefunded: moneyAtStripe(0, intent.currency),
+  remaining: moneyAtStripe(0, intent.currency),
   feeKept: null,
   fundedFrom: 'available',
   available: null,
@@ -139,7 +140,7 @@ export async function previewRefund(
       captured: state.captured,
       alreadyRefunded: state.alreadyRefunded,
       remaining: state.remaining,
-      feeKept: transaction === null ? null : money(transaction.fee, transaction.currency),
+      feeKept: transaction === null ? null : moneyAtStripe(transaction.fee, transaction.currency),
       ...funding,
       exchangeRate,
       customerName: charge.billing_details.name ?? charge.billing_details.email,

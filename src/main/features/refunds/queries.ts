@@ -2,7 +2,7 @@ import type { RefundFilter, RefundRow } from '../../../shared/features/refunds/c
 import { refundStatuses } from '../../../shared/features/refunds/contract.ts'
 import type { Freshness } from '../../../shared/freshness.ts'
 import type { ListSummary } from '../../../shared/list.ts'
-import { anyOf, type Condition, where } from '../../store/mirror/condition.ts'
+import { anyOf, type Condition, inCurrency, where } from '../../store/mirror/condition.ts'
 import { listKeys, type ListQuery, type Narrowing } from '../../store/mirror/listing.ts'
 import { normalise, parseTerms, partQuery, type Term } from '../../store/mirror/search-text.ts'
 import { countedSums, countsByStatus, rollupSums, summaryOf } from '../../store/mirror/sums.ts'
@@ -72,7 +72,7 @@ function termCondition(term: Term): Condition {
 function conditions({ statuses, currency, created, text }: RefundFilter): readonly Condition[] {
   return [
     ...(statuses === undefined ? [] : [statusCondition(statuses)]),
-    ...(currency === undefined ? [] : [{ sql: 'currency = ?', params: [currency] }]),
+    ...(currency === undefined ? [] : [inCurrency(currency)]),
     ...(created?.gte === undefined ? [] : [{ sql: 'n >= ?', params: [keyAt(created.gte)] }]),
     ...(created?.lt === undefined ? [] : [{ sql: 'n < ?', params: [keyAt(created.lt)] }]),
     ...parseTerms(text ?? '').map(termCondition),

@@ -20,7 +20,7 @@ interface AmountPlace {
 function currencyCondition(currency: AmountMeaning['currency']): Condition {
   if (currency === 'any') return { sql: 'TRUE', params: [] }
   if ('code' in currency) return { sql: 'currency = ?', params: [currency.code] }
-  if (currency.digits !== 2) return anyOf('currency', currenciesOfDigits[currency.digits])
+  if (currency.digits !== 0) return anyOf('currency', currenciesOfDigits[currency.digits])
   const others = anyOf('currency', Object.values(currenciesOfDigits).flat())
   return { sql: `NOT (${others.sql})`, params: others.params }
 }

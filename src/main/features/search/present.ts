@@ -1,6 +1,6 @@
 import type { SearchRow } from '../../../shared/features/search/contract.ts'
-import type { Money } from '../../../shared/money.ts'
 import type { SearchableType } from '../../../shared/search/fields.ts'
+import { moneyAt } from '../../store/mirror/money-at.ts'
 import { integer, type Json, reference, text } from '../../store/mirror/stripe-object.ts'
 
 function first(object: unknown, ...paths: readonly string[]): string | null {
@@ -9,12 +9,6 @@ function first(object: unknown, ...paths: readonly string[]): string | null {
     if (found !== null) return found
   }
   return null
-}
-
-function moneyOf(object: unknown, path: string): Money | null {
-  const amount = integer(object, path)
-  const currency = text(object, 'currency')
-  return amount === null || currency === null || !/^[a-z]{3}$/.test(currency) ? null : { amount, currency }
 }
 
 const TITLES: Readonly<Partial<Record<SearchableType, readonly string[]>>> = {
@@ -56,7 +50,7 @@ export function presentFound(type: SearchableType, object: Json): SearchRow {
   const amount =
     type === 'customers' && integer(object, 'balance') === 0
       ? null
-      : moneyOf(object, AMOUNTS[type] ?? 'amount')
+      : moneyAt(object, AMOUNTS[type] ?? 'amount')
   return {
     type,
     id: text(object, 'id') ?? '',

@@ -6,7 +6,7 @@ import type {
 } from '../../../shared/features/transfers/contract.ts'
 import type { ParsedInputOf } from '../../../shared/ipc.ts'
 import { money } from '../../../shared/money.ts'
-import { actingOn, availableOf, idOf, readIfAllowed } from '../../operations/kinds/common.ts'
+import { actingOn, availableOf, idOf, readIfAllowed, moneyAtStripe } from '../../operations/kinds/common.ts'
 import {
   accountName,
   readDestination,
@@ -86,13 +86,13 @@ export async function previewReversal(context: AccountContext, id: string): Prom
             readIfAllowed(() => stripe.accounts.retrieve(destination)),
             readIfAllowed(() => stripe.balance.retrieve({}, actingOn(destination))),
           ])
-    const remaining = money(transfer.amount - transfer.amount_reversed, currency)
+    const remaining = moneyAtStripe(transfer.amount - transfer.amount_reversed, currency)
     const destinationAvailable = balance === null ? null : availableOf(balance, currency)
     const similar = context.operations.onTarget(id)
     const isShort = destinationAvailable !== null && destinationAvailable.amount < remaining.amount
     return {
-      transferred: money(transfer.amount, currency),
-      alreadyReversed: money(transfer.amount_reversed, currency),
+      transferred: moneyAtStripe(transfer.amount, currency),
+      alreadyReversed: moneyAtStripe(transfer.amount_reversed, currency),
       remaining,
       destinationName: accountName(account),
       destinationAvailable,

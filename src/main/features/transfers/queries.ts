@@ -7,7 +7,7 @@ import {
   transferRowSchema,
 } from '../../../shared/features/transfers/contract.ts'
 import type { ListSummary } from '../../../shared/list.ts'
-import { money } from '../../../shared/money.ts'
+import { toldMoney, UNKNOWN_CURRENCY } from '../../../shared/money.ts'
 import type { Condition } from '../../store/mirror/condition.ts'
 import type { ListQuery } from '../../store/mirror/listing.ts'
 import {
@@ -52,23 +52,20 @@ interface StoredTransfer {
   readonly operation: string | null
 }
 
-function present(row: StoredTransfer): readonly TransferRow[] {
-  if (row.amount === null || row.currency === null || !/^[a-z]{3}$/.test(row.currency)) return []
-  return [
-    {
-      id: row.id,
-      amount: money(row.amount, row.currency),
-      amountReversed: money(row.amount_reversed ?? 0, row.currency),
-      status: statusSchema.safeParse(row.status).data ?? 'paid',
-      created: row.created,
-      destination: row.destination,
-      destinationName: row.destination_name,
-      sourceTransaction: row.source_transaction,
-      transferGroup: row.transfer_group,
-      description: row.description,
-      operation: row.operation,
-    },
-  ]
+function present(row: StoredTransfer): TransferRow {
+  return {
+    id: row.id,
+    amount: toldMoney(row.amount, row.currency),
+    amountReversed: { amount: row.amount_reversed ?? 0, currency: row.currency ?? UNKNOWN_CURRENCY },
+    status: statusSchema.safeParse(row.status).data ?? 'paid',
+    created: row.created,
+    destination: row.destination,
+    destinationName: row.destination_name,
+    sourceTransaction: row.source_transaction,
+    transferGroup: row.transfer_group,
+    description: row.description,
+    operation: row.operation,
+  }
 }
 
 const read = (reader: Reader, n: number): readonly TransferRow[] =>
@@ -78,7 +75,7 @@ const read = (reader: Reader, n: number): readonly TransferRow[] =>
        FROM transfer LEFT JOIN account ON account.id = transfer.destination WHERE transfer.n = ?`,
       [n],
     )
-    .flatMap(present)
+    .map(present)
 
 function conditions(filter: TransferFilter): readonly Condition[] {
   const { destination } = filter
@@ -116,13 +113,12 @@ function reversals(json: unknown, currency: string): readonly TransferReversalRo
   if (!Array.isArray(data)) return []
   return data.flatMap((each: unknown) => {
     const id = text(each, 'id')
-    const amount = integer(each, 'amount')
     const created = integer(each, 'created')
-    if (id === null || amount === null || created === null) return []
+    if (id === null || created === null) return []
     return [
       {
         id,
-        amount: money(amount, currency),
+        amount: toldMoney(integer(each, 'amount'), currency),
         created,
         sourceRefund: reference(each, 'source_refund'),
         operation: metadataOf(each)['counterfoil_operation'] ?? null,

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { money } from '../../../shared/money.ts'
 import type { OperationKind } from '../operation-kind.ts'
 import {
   amountParam,
@@ -11,6 +10,7 @@ import {
   madeBy,
   metadataAnswer,
   metadataParam,
+  moneyAtStripe,
 } from './common.ts'
 import { checkMinimum } from './minimum.ts'
 import { captureBlocker, payerOf, readIntent } from './payment-intent-state.ts'
@@ -48,7 +48,7 @@ export const captureKind: OperationKind<CaptureParams> = {
     const intent = await readIntent(stripe, params.payment_intent)
     const blocker = captureBlocker(intent)
     if (blocker !== null) throw blocker
-    const capturable = money(intent.amount_capturable, intent.currency)
+    const capturable = moneyAtStripe(intent.amount_capturable, intent.currency)
     checkAmount(amount, capturable.currency)
     checkRemaining(amount, capturable.amount, 'source_exceeded')
     checkMinimum(amount)

@@ -2,7 +2,15 @@ import type { Stripe } from 'stripe'
 import { z } from 'zod'
 import { CounterfoilError } from '../../../shared/errors.ts'
 import { stripeIdSchema } from '../../../shared/ids.ts'
-import { type Money, currencySchema, money, smallestStep } from '../../../shared/money.ts'
+import {
+  currencyCode,
+  knownCurrencySchema,
+  knownMoney,
+  type Money,
+  money,
+  smallestStep,
+  toldMoney,
+} from '../../../shared/money.ts'
 import { mapStripeError } from '../../stripe/errors.ts'
 import {
   type Guarded,
@@ -14,7 +22,7 @@ import {
 
 /** Fields that the parameters of several kinds have. */
 export const amountParam = z.int().positive()
-export const currencyParam = currencySchema
+export const currencyParam = knownCurrencySchema
 export const metadataParam = z.record(z.string(), z.string())
 export const idParam = stripeIdSchema
 
@@ -47,6 +55,14 @@ export function actingOn(connectedAccount: string | null | undefined): { stripeA
   return connectedAccount === null || connectedAccount === undefined
     ? {}
     : { stripeAccount: connectedAccount }
+}
+
+/** The money of an object at Stripe. Throws `money_unknown` where Stripe tells no amount or no currency of it. */
+export function moneyAtStripe(amount: unknown, currency: unknown): Money {
+  const told = toldMoney(typeof amount === 'number' ? amount : null, currencyCode(currency))
+  const known = knownMoney(told)
+  if (known !== null) return known
+  throw new CounterfoilError('money_unknown', `Stripe tells ${told.amount} of ${told.currency}`)
 }
 
 /** Throws `amount_invalid` where this is no amount of that currency, or not in its steps. */

@@ -2,8 +2,7 @@ import type { Stripe } from 'stripe'
 import { z } from 'zod'
 import { CounterfoilError } from '../../../shared/errors.ts'
 import { type Evidence, evidenceSchema } from '../../../shared/features/disputes/contract.ts'
-import { money } from '../../../shared/money.ts'
-import { checkUnchanged, idOf, idParam, metadataAnswer } from './common.ts'
+import { checkUnchanged, idOf, idParam, metadataAnswer, moneyAtStripe } from './common.ts'
 import type { Guarded, Wanted } from '../operation-kind.ts'
 
 const OPEN: ReadonlySet<string> = new Set(['needs_response', 'warning_needs_response'])
@@ -49,7 +48,7 @@ export async function guardDispute(
       params: { status: late ? 'past_due' : status },
     })
   }
-  checkUnchanged(amount, money(dispute.amount, dispute.currency))
+  checkUnchanged(amount, moneyAtStripe(dispute.amount, dispute.currency))
   return {
     state: [dispute.id, status, details.submission_count].join(' '),
     subject: idOf(dispute.charge),

@@ -1,8 +1,15 @@
 import { z } from 'zod'
 import { paymentCancelReasonSchema } from '../../../shared/features/payments/contract.ts'
-import { money } from '../../../shared/money.ts'
 import type { OperationKind } from '../operation-kind.ts'
-import { amountParam, checkUnchanged, currencyParam, idOf, idParam, metadataParam } from './common.ts'
+import {
+  amountParam,
+  checkUnchanged,
+  currencyParam,
+  idOf,
+  idParam,
+  metadataParam,
+  moneyAtStripe,
+} from './common.ts'
 import { cancelBlocker, payerOf, readIntent } from './payment-intent-state.ts'
 
 /** Parameters of a cancellation (https://docs.stripe.com/api/payment_intents/cancel), which takes no metadata. */
@@ -41,7 +48,7 @@ export const paymentCancelKind: OperationKind<CancelParams> = {
     const intent = await readIntent(stripe, params.payment_intent)
     const blocker = cancelBlocker(intent)
     if (blocker !== null) throw blocker
-    checkUnchanged(amount, money(intent.amount, intent.currency))
+    checkUnchanged(amount, moneyAtStripe(intent.amount, intent.currency))
     const state = [intent.id, intent.status, idOf(intent.latest_charge) ?? 'none'].join(' ')
     return { state, subject: payerOf(intent), similar: null }
   },

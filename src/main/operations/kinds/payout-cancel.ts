@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { money } from '../../../shared/money.ts'
 import type { OperationKind } from '../operation-kind.ts'
 import {
   actingOn,
@@ -9,6 +8,7 @@ import {
   idOf,
   idParam,
   metadataParam,
+  moneyAtStripe,
 } from './common.ts'
 import { payoutCancelBlocker } from './payout-state.ts'
 
@@ -47,7 +47,7 @@ export const payoutCancelKind: OperationKind<PayoutCancelParams> = {
     const payout = await stripe.payouts.retrieve(params.payout, {}, actingOn(params.connected_account))
     const blocker = payoutCancelBlocker(payout)
     if (blocker !== null) throw blocker
-    checkUnchanged(amount, money(payout.amount, payout.currency))
+    checkUnchanged(amount, moneyAtStripe(payout.amount, payout.currency))
     return { state: `${payout.id} ${payout.status}`, subject: idOf(payout.destination), similar: null }
   },
   send: async (stripe, { payout, connected_account }, idempotencyKey) =>

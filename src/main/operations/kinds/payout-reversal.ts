@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { money } from '../../../shared/money.ts'
 import type { OperationKind } from '../operation-kind.ts'
 import {
   actingOn,
@@ -11,6 +10,7 @@ import {
   madeBy,
   metadataAnswer,
   metadataParam,
+  moneyAtStripe,
 } from './common.ts'
 import { payoutReversalBlocker } from './payout-state.ts'
 
@@ -52,7 +52,7 @@ export const payoutReversalKind: OperationKind<PayoutReversalParams> = {
     const payout = await stripe.payouts.retrieve(params.payout, {}, actingOn(params.connected_account))
     const blocker = payoutReversalBlocker(payout, params.connected_account ?? null)
     if (blocker !== null) throw blocker
-    checkUnchanged(amount, money(payout.amount, payout.currency))
+    checkUnchanged(amount, moneyAtStripe(payout.amount, payout.currency))
     return { state: `${payout.id} ${payout.status}`, subject: idOf(payout.destination), similar: null }
   },
   send: async (stripe, { payout, connected_account, metadata }, idempotencyKey) =>

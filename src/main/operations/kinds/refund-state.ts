@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe'
+import { moneyAtStripe } from './common.ts'
 import { CounterfoilError } from '../../../shared/errors.ts'
-import { type Money, money, subtract } from '../../../shared/money.ts'
+import { type Money, subtract } from '../../../shared/money.ts'
 
 /** A payment as Stripe holds it now, with everything that decides whether it can be refunded. */
 export interface RefundState {
@@ -46,8 +47,8 @@ export async function readRefundState(stripe: Stripe, charge: Stripe.Charge): Pr
     stripe.refunds.list({ charge: charge.id, limit: 100 }).autoPagingToArray({ limit: 10_000 }),
     charge.disputed ? stripe.disputes.list({ charge: charge.id, limit: 100 }) : null,
   ])
-  const captured = money(charge.amount_captured, charge.currency)
-  const alreadyRefunded = money(charge.amount_refunded, charge.currency)
+  const captured = moneyAtStripe(charge.amount_captured, charge.currency)
+  const alreadyRefunded = moneyAtStripe(charge.amount_refunded, charge.currency)
   return {
     charge,
     captured,

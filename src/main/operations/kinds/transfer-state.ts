@@ -1,8 +1,8 @@
 import type { Stripe } from 'stripe'
 import { CounterfoilError } from '../../../shared/errors.ts'
-import { type Money, money } from '../../../shared/money.ts'
+import { type Money } from '../../../shared/money.ts'
 import { mapStripeError } from '../../stripe/errors.ts'
-import { idOf } from './common.ts'
+import { idOf, moneyAtStripe } from './common.ts'
 
 /** The account money goes to; null where the key may not read accounts. Throws `destination_not_found`. */
 export async function readDestination(stripe: Stripe, id: string): Promise<Stripe.Account | null> {
@@ -59,7 +59,7 @@ export async function sourceRemaining(
   const charge = await stripe.charges.retrieve(id, { expand: ['balance_transaction'] })
   const transaction = charge.balance_transaction
   if (charge.status !== 'succeeded' || transaction === null || typeof transaction === 'string') {
-    return { remaining: money(0, charge.currency), pending: true }
+    return { remaining: moneyAtStripe(0, charge.currency), pending: true }
   }
   const group = charge.transfer_group ?? `group_${charge.id}`
   const transfers = await stripe.transfers
@@ -69,7 +69,7 @@ export async function sourceRemaining(
     .filter((each) => idOf(each.source_transaction) === charge.id)
     .reduce((sum, each) => sum + each.amount - each.amount_reversed, 0)
   return {
-    remaining: money(transaction.amount - used, transaction.currency),
+    remaining: moneyAtStripe(transaction.amount - used, transaction.currency),
     pending: transaction.status === 'pending',
   }
 }

@@ -15,13 +15,13 @@ const DAY = 86_400
 /** When a transaction counts, and so where its sum is kept. */
 const MOMENT = { balance_total: 'created', balance_available: 'usable_from' } as const
 
-const WHOLE_DAYS = `SELECT coalesce(sum(captured), 0) AS net FROM rollup
+const WHOLE_DAYS = `SELECT total(captured) AS net FROM rollup
   WHERE family = ? AND size = ${DAY} AND currency = ? AND bucket < ?`
 
 /** The rows of a day that is cut, from its beginning up to and with a moment; tests look at its plan. */
 export function restSql(family: BalanceFamily): string {
   const moment = MOMENT[family]
-  return `SELECT coalesce(sum(balance_net), 0) AS net FROM balance_transaction
+  return `SELECT total(balance_net) AS net FROM balance_transaction
     INDEXED BY balance_transaction_currency_${moment}
     WHERE currency = ? AND ${moment} >= ? AND ${moment} <= ? AND deleted = 0`
 }

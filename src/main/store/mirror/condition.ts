@@ -1,3 +1,4 @@
+import { UNKNOWN_CURRENCY } from '../../../shared/money.ts'
 import type { Cell } from './table.ts'
 
 export interface Condition {
@@ -15,4 +16,11 @@ export function where(conditions: readonly Condition[]): Condition {
 
 export function anyOf(column: string, values: readonly Cell[]): Condition {
   return { sql: `${column} IN (${values.map(() => '?').join(', ')})`, params: values }
+}
+
+/** Objects of a currency, or those of which none is known. */
+export function inCurrency(currency: string): Condition {
+  return currency === UNKNOWN_CURRENCY
+    ? { sql: 'currency IS NULL', params: [] }
+    : { sql: 'currency = ?', params: [currency] }
 }

@@ -1,3 +1,4 @@
+import { UNKNOWN_CURRENCY } from '../../../shared/money.ts'
 import type { Contribution } from './rollups.ts'
 import type { StoredRow } from './object-writer.ts'
 import type { Cell } from './table.ts'
@@ -17,19 +18,23 @@ function figures(row: StoredRow, currency: string): Omit<Contribution, 'family' 
 
 /** What a row of objects adds to the sums; nothing for types that are not summed. */
 export function contributionsOf(type: string, row: StoredRow | undefined): readonly Contribution[] {
-  const currency = row?.['currency']
-  if (row === undefined || typeof currency !== 'string' || row['deleted'] === 1) return []
-  const base = figures(row, currency)
+  if (row === undefined || row['deleted'] === 1) return []
+  const { currency } = row
+  const isKnown = typeof currency === 'string'
+  const base = figures(row, isKnown ? currency : UNKNOWN_CURRENCY)
   const word = (name: string): string => {
     const value = row[name]
     return typeof value === 'string' ? value : ''
   }
   if (type === 'refund' || type === 'dispute') return [{ ...base, family: type, status: word('status') }]
   if (type !== 'balance_transaction') return []
+  // A transaction's net is kept in `captured`.
+  const own: Contribution = { ...base, family: type, status: word('type') }
+  // It moved no balance that is known.
+  if (!isKnown) return [own]
   const moved = { ...base, status: '', amount: 0, captured: amount(row['balance_net']), fee: 0 }
   return [
-    // A transaction's net is kept in `captured`.
-    { ...base, family: type, status: word('type') },
+    own,
     { ...moved, family: 'balance_total' },
     { ...moved, family: 'balance_available', at: amount(row['usable_from']) },
   ]

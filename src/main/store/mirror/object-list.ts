@@ -1,7 +1,7 @@
 import type { Freshness } from '../../../shared/freshness.ts'
 import type { ListSummary } from '../../../shared/list.ts'
 import type { Reader } from '../reader.ts'
-import { anyOf, type Condition, where } from './condition.ts'
+import { anyOf, type Condition, inCurrency, where } from './condition.ts'
 import { listKeys, type ListQuery } from './listing.ts'
 import { normalise, parseTerms } from './search-text.ts'
 import { parseStripeObject, type StripeObject } from './stripe-object.ts'
@@ -62,7 +62,7 @@ export function filterConditions(
   return [
     { sql: 'deleted = 0', params: [] },
     ...(statuses === undefined ? [] : [statusCondition(table, statuses)]),
-    ...(currency === undefined ? [] : [{ sql: 'currency = ?', params: [currency] }]),
+    ...(currency === undefined ? [] : [inCurrency(currency)]),
     ...(created?.gte === undefined ? [] : [{ sql: 'n >= ?', params: [keyAt(created.gte)] }]),
     ...(created?.lt === undefined ? [] : [{ sql: 'n < ?', params: [keyAt(created.lt)] }]),
     ...(text ?? '')

@@ -1,15 +1,9 @@
 import type { TimelineEntry } from '../../../shared/features/payments/contract.ts'
-import type { Money } from '../../../shared/money.ts'
 import type { Reader } from '../reader.ts'
+import { moneyAt } from './money-at.ts'
 import { at, integer, text } from './stripe-object.ts'
 
 const MOST_EVENTS = 200
-
-function moneyOf(json: unknown): Money | null {
-  const amount = integer(json, 'amount')
-  const currency = text(json, 'currency')
-  return amount === null || currency === null || !/^[a-z]{3}$/.test(currency) ? null : { amount, currency }
-}
 
 /** What the archive tells of some objects, in time order; with their creation where no event tells of it. */
 export function objectTimeline(
@@ -24,7 +18,7 @@ export function objectTimeline(
       type: event.type,
       event: event.id,
       object: event.objectId,
-      amount: moneyOf(object),
+      amount: moneyAt(object, 'amount'),
       detail: text(object, 'status'),
     }
   })
@@ -36,7 +30,7 @@ export function objectTimeline(
       type: origin.type,
       event: null,
       object,
-      amount: moneyOf(origin.json),
+      amount: moneyAt(origin.json, 'amount'),
       detail: null,
     })
   }

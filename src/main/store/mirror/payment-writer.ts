@@ -21,6 +21,7 @@ const COLUMNS = [
   'charge',
   'created',
   'amount',
+  'amount_known',
   'currency',
   'status',
   'raw_status',

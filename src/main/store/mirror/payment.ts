@@ -1,5 +1,5 @@
 import { type PaymentStatus, paymentStatuses } from '../../../shared/features/payments/contract.ts'
-import { toDecimal } from '../../../shared/money.ts'
+import { toDecimal, UNKNOWN_CURRENCY } from '../../../shared/money.ts'
 import type { Contribution } from './rollups.ts'
 import { searchText } from './search-text.ts'
 
@@ -60,7 +60,10 @@ export interface PaymentRecord {
   readonly id: string
   readonly charge: string | null
   readonly created: number
+  /** 0 where it is not known, so that every payment has a place in the orders and nothing is added to a sum. */
   readonly amount: number
+  readonly amount_known: 0 | 1
+  /** `UNKNOWN_CURRENCY` where Stripe told none. */
   readonly currency: string
   /** The place in `paymentStatuses`. */
   readonly status: number
@@ -125,10 +128,10 @@ export function derivePayment(id: string, parts: PaymentParts): PaymentRecord | 
   const main = intent ?? charge
   if (main === undefined || main.deleted === 1) return null
   const [ofIntent, ofCharge] = [intent ?? NOTHING, charge ?? NOTHING]
-  const currency = (ofIntent.currency ?? ofCharge.currency ?? '').toLowerCase()
-  if (!/^[a-z]{3}$/.test(currency)) return null
+  const currency = ofIntent.currency ?? ofCharge.currency ?? UNKNOWN_CURRENCY
   const status = paymentStatus(parts)
-  const amount = intent?.amount ?? charge?.amount ?? 0
+  const told = intent?.amount ?? charge?.amount ?? null
+  const amount = told ?? 0
   const name = charge?.name ?? null
   const email = charge?.email ?? intent?.receipt_email ?? null
   const customerName = name ?? customer?.name ?? null
@@ -141,6 +144,7 @@ export function derivePayment(id: string, parts: PaymentParts): PaymentRecord | 
     charge: charge?.id ?? intent?.latest_charge ?? null,
     created: main.created,
     amount,
+    amount_known: told === null ? 0 : 1,
     currency,
     status: paymentStatuses.indexOf(status),
     raw_status: intent?.status ?? charge?.status ?? '',
@@ -158,7 +162,7 @@ export function derivePayment(id: string, parts: PaymentParts): PaymentRecord | 
     last4: charge?.last4 ?? null,
     wallet: charge?.wallet ?? null,
     fee: transaction?.fee ?? null,
-    fee_currency: transaction?.currency ?? null,
+    fee_currency: transaction === undefined ? null : (transaction.currency ?? UNKNOWN_CURRENCY),
     search: searchText([
       customerName,
       customerEmail,
@@ -167,7 +171,7 @@ export function derivePayment(id: string, parts: PaymentParts): PaymentRecord | 
       description,
       charge?.last4 ?? null,
       charge?.receipt_number ?? null,
-      toDecimal({ amount, currency }),
+      told === null ? null : toDecimal({ amount, currency }),
       ofIntent.metadata_text,
       ofCharge.metadata_text === ofIntent.metadata_text ? null : ofCharge.metadata_text,
     ]),

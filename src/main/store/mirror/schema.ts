@@ -5,7 +5,7 @@ import { type MirrorTable, tableName, wordsName } from './table.ts'
 /** Raised when what is written into columns changes without the columns changing. */
 export const MEANING = 4
 /** The first meaning whose columns today's queries still read rightly: raised with it where they would not. */
-export const READABLE_SINCE = 3
+export const READABLE_SINCE = 4
 
 const COMMON = `
 -- JSON of up to a hundred objects, one a line, compressed together: alike objects cost little beside each other.
@@ -21,7 +21,8 @@ CREATE TABLE object (
 -- One row a payment: a PaymentIntent with its latest charge, or a charge made without one. Derived from its parts.
 CREATE TABLE payment (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, charge TEXT, created INTEGER NOT NULL,
-  amount INTEGER NOT NULL, currency TEXT NOT NULL, status INTEGER NOT NULL, raw_status TEXT NOT NULL,
+  amount INTEGER NOT NULL, amount_known INTEGER NOT NULL, currency TEXT NOT NULL, status INTEGER NOT NULL,
+  raw_status TEXT NOT NULL,
   captured INTEGER NOT NULL, refunded INTEGER NOT NULL, failure_code TEXT, customer TEXT, customer_name TEXT,
   customer_email TEXT, customer_key TEXT NOT NULL, named INTEGER NOT NULL, description TEXT, method TEXT, brand TEXT,
   last4 TEXT, wallet TEXT, fee INTEGER, fee_currency TEXT, search TEXT NOT NULL
@@ -59,7 +60,7 @@ CREATE TABLE stretch (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE balance (
-  currency TEXT NOT NULL, part TEXT NOT NULL, amount INTEGER NOT NULL, source_types TEXT NOT NULL,
+  currency TEXT NOT NULL, part TEXT NOT NULL, amount INTEGER, source_types TEXT NOT NULL,
   PRIMARY KEY (currency, part)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,4 +1,5 @@
 import type { ListSummary } from '../../../shared/list.ts'
+import { knownMoney, toldMoney, UNKNOWN_CURRENCY } from '../../../shared/money.ts'
 import type { Reader } from '../reader.ts'
 import { type Condition, where } from './condition.ts'
 import { type Contribution, ROLLUP_SIZES } from './rollups.ts'
@@ -63,7 +64,7 @@ export function rollupSums(reader: Reader, filter: RollupFilter): readonly SumRo
   const { sql } = where(conditions)
   return currencies.flatMap((each) => {
     const row = reader.get<{ count: number; amount: number }>(
-      `SELECT coalesce(sum(count), 0) AS count, coalesce(sum(amount), 0) AS amount FROM rollup ${sql}`,
+      `SELECT coalesce(sum(count), 0) AS count, total(amount) AS amount FROM rollup ${sql}`,
       [
         family,
         size,
@@ -80,7 +81,8 @@ export function rollupSums(reader: Reader, filter: RollupFilter): readonly SumRo
 /** Counts and sums row by row, at most `most` of them: beyond that the summary says it is not exact. */
 export function countedSums(reader: Reader, from: Condition, most: number): readonly SumRow[] {
   return reader.all<SumRow>(
-    `SELECT currency, count(*) AS count, sum(amount) AS amount FROM (${from.sql} LIMIT ?) GROUP BY currency`,
+    `SELECT coalesce(currency, '${UNKNOWN_CURRENCY}') AS currency, count(*) AS count, total(amount) AS amount
+     FROM (${from.sql} LIMIT ?) GROUP BY 1`,
     [...from.params, most],
   )
 }
@@ -91,9 +93,12 @@ export function summaryOf(reader: Reader, rows: readonly SumRow[], most: number)
     count,
     exact: count < most,
     sums: rows
-      .filter((row) => /^[a-z]{3}$/.test(row.currency))
       .toSorted((a, b) => b.count - a.count)
-      .map((row) => ({ count: row.count, total: { amount: row.amount, currency: row.currency } })),
+      .map(({ currency, count: rowCount, amount }) => ({
+        currency,
+        count: rowCount,
+        total: knownMoney(toldMoney(amount, currency)),
+      })),
     freshness: reader.freshness(),
   }
 }

@@ -1,4 +1,4 @@
-import { flagColumn, integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
+import { currencyColumn, flagColumn, integerColumn, referenceColumn, searchColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/application_fees/object */
@@ -10,7 +10,7 @@ export const applicationFee: Resource = {
   columns: [
     integerColumn('amount'),
     integerColumn('amount_refunded'),
-    textColumn('currency'),
+    currencyColumn,
     flagColumn('refunded'),
     referenceColumn('account'),
     referenceColumn('charge'),

@@ -1,4 +1,5 @@
 import { integer, reference, type StripeObject, text } from '../../store/mirror/stripe-object.ts'
+import { currencyColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** When its net became available: never before it was made, whatever day Stripe names. */
@@ -23,7 +24,7 @@ export const balanceTransaction: Resource = {
     { name: 'amount', type: 'INTEGER', read: (o) => integer(o, 'amount') },
     { name: 'fee', type: 'INTEGER', read: (o) => integer(o, 'fee') },
     { name: 'net', type: 'INTEGER', read: (o) => integer(o, 'net') },
-    { name: 'currency', type: 'TEXT', read: (o) => text(o, 'currency') },
+    currencyColumn,
     { name: 'status', type: 'TEXT', read: (o) => text(o, 'status') },
     { name: 'available_on', type: 'INTEGER', read: (o) => integer(o, 'available_on') },
     { name: 'source', type: 'TEXT', read: (o) => reference(o, 'source') },

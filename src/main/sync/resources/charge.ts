@@ -1,5 +1,6 @@
 import { flag, integer, metadataText, reference, text } from '../../store/mirror/stripe-object.ts'
 import { methodSummary } from './method-summary.ts'
+import { currencyColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/charges/object */
@@ -14,7 +15,7 @@ export const charge: Resource = {
     { name: 'amount', type: 'INTEGER', read: (o) => integer(o, 'amount') },
     { name: 'amount_captured', type: 'INTEGER', read: (o) => integer(o, 'amount_captured') },
     { name: 'amount_refunded', type: 'INTEGER', read: (o) => integer(o, 'amount_refunded') },
-    { name: 'currency', type: 'TEXT', read: (o) => text(o, 'currency') },
+    currencyColumn,
     { name: 'status', type: 'TEXT', read: (o) => text(o, 'status') },
     { name: 'captured', type: 'INTEGER', read: (o) => flag(o, 'captured') },
     { name: 'refunded', type: 'INTEGER', read: (o) => flag(o, 'refunded') },

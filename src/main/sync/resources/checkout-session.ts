@@ -1,4 +1,4 @@
-import { integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
+import { currencyColumn, integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/checkout/sessions/object */
@@ -11,7 +11,7 @@ export const checkoutSession: Resource = {
     textColumn('mode'),
     textColumn('payment_status'),
     integerColumn('amount', 'amount_total'),
-    textColumn('currency'),
+    currencyColumn,
     referenceColumn('customer'),
     referenceColumn('payment_intent'),
     referenceColumn('setup_intent'),

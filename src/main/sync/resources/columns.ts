@@ -1,3 +1,4 @@
+import { currencyCode } from '../../../shared/money.ts'
 import { foldText } from '../../../shared/search/text.ts'
 import { searchText } from '../../store/mirror/search-text.ts'
 import { flag, integer, metadataText, reference, text } from '../../store/mirror/stripe-object.ts'
@@ -11,6 +12,13 @@ export function textColumn(name: string, path = name): Column {
 /** Another column's text as the search language compares it, so that an index finds it in any case. */
 export function foldedColumn(name: string): Column {
   return { name: `${name}_folded`, type: 'TEXT', read: (o) => foldText(text(o, name) ?? '') || null }
+}
+
+/** Null where Stripe told no currency. */
+export const currencyColumn: Column = {
+  name: 'currency',
+  type: 'TEXT',
+  read: (o) => currencyCode(o['currency']),
 }
 
 export function integerColumn(name: string, path = name): Column {

@@ -1,5 +1,5 @@
 import { integer, reference, text } from '../../store/mirror/stripe-object.ts'
-import { searchColumn } from './columns.ts'
+import { currencyColumn, searchColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/disputes/object */
@@ -11,7 +11,7 @@ export const dispute: Resource = {
     { name: 'charge', type: 'TEXT', read: (o) => reference(o, 'charge') },
     { name: 'payment_intent', type: 'TEXT', read: (o) => reference(o, 'payment_intent') },
     { name: 'amount', type: 'INTEGER', read: (o) => integer(o, 'amount') },
-    { name: 'currency', type: 'TEXT', read: (o) => text(o, 'currency') },
+    currencyColumn,
     { name: 'status', type: 'TEXT', read: (o) => text(o, 'status') },
     { name: 'reason', type: 'TEXT', read: (o) => text(o, 'reason') },
     { name: 'due_by', type: 'INTEGER', read: (o) => integer(o, 'evidence_details.due_by') },

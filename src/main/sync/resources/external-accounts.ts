@@ -1,10 +1,10 @@
-import { flagColumn, referenceColumn, textColumn } from './columns.ts'
+import { currencyColumn, flagColumn, referenceColumn, textColumn } from './columns.ts'
 import type { PartResource } from './resource.ts'
 
 const common = [
   referenceColumn('account'),
   referenceColumn('customer'),
-  textColumn('currency'),
+  currencyColumn,
   textColumn('country'),
   textColumn('last4'),
   flagColumn('default_for_currency'),

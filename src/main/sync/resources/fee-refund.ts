@@ -1,4 +1,4 @@
-import { integerColumn, operationColumn, referenceColumn, textColumn } from './columns.ts'
+import { currencyColumn, integerColumn, operationColumn, referenceColumn } from './columns.ts'
 import type { PartResource } from './resource.ts'
 
 /** Read with its application fee: https://docs.stripe.com/api/fee_refunds/object */
@@ -7,7 +7,7 @@ export const feeRefund: PartResource = {
   columns: [
     referenceColumn('fee'),
     integerColumn('amount'),
-    textColumn('currency'),
+    currencyColumn,
     referenceColumn('balance_transaction'),
     operationColumn,
   ],

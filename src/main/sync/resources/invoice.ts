@@ -1,4 +1,4 @@
-import { integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
+import { currencyColumn, integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/invoices/object */
@@ -14,7 +14,7 @@ export const invoice: Resource = {
     referenceColumn('subscription', 'parent.subscription_details.subscription'),
     integerColumn('amount', 'amount_due'),
     integerColumn('amount_paid'),
-    textColumn('currency'),
+    currencyColumn,
     integerColumn('due_date'),
     searchColumn('number', 'customer_name', 'customer_email', 'customer', 'description'),
   ],

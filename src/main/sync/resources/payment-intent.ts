@@ -1,4 +1,5 @@
 import { integer, metadataText, reference, text } from '../../store/mirror/stripe-object.ts'
+import { currencyColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/payment_intents/object */
@@ -11,7 +12,7 @@ export const paymentIntent: Resource = {
     { name: 'customer', type: 'TEXT', read: (o) => reference(o, 'customer') },
     { name: 'amount', type: 'INTEGER', read: (o) => integer(o, 'amount') },
     { name: 'amount_received', type: 'INTEGER', read: (o) => integer(o, 'amount_received') },
-    { name: 'currency', type: 'TEXT', read: (o) => text(o, 'currency') },
+    currencyColumn,
     { name: 'status', type: 'TEXT', read: (o) => text(o, 'status') },
     {
       name: 'failure_code',

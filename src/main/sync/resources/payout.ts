@@ -1,5 +1,5 @@
 import { integer, reference, text } from '../../store/mirror/stripe-object.ts'
-import { flagColumn, operationColumn, searchColumn, textColumn } from './columns.ts'
+import { currencyColumn, flagColumn, operationColumn, searchColumn, textColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/payouts/object */
@@ -9,7 +9,7 @@ export const payout: Resource = {
   permission: 'rak_payout_read',
   columns: [
     { name: 'amount', type: 'INTEGER', read: (o) => integer(o, 'amount') },
-    { name: 'currency', type: 'TEXT', read: (o) => text(o, 'currency') },
+    currencyColumn,
     { name: 'status', type: 'TEXT', read: (o) => text(o, 'status') },
     { name: 'arrival_date', type: 'INTEGER', read: (o) => integer(o, 'arrival_date') },
     { name: 'destination', type: 'TEXT', read: (o) => reference(o, 'destination') },

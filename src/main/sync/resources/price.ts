@@ -1,4 +1,11 @@
-import { flagColumn, integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
+import {
+  currencyColumn,
+  flagColumn,
+  integerColumn,
+  referenceColumn,
+  searchColumn,
+  textColumn,
+} from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/prices/object */
@@ -11,7 +18,7 @@ export const price: Resource = {
     referenceColumn('product'),
     flagColumn('active'),
     integerColumn('amount', 'unit_amount'),
-    textColumn('currency'),
+    currencyColumn,
     textColumn('type'),
     textColumn('interval', 'recurring.interval'),
     textColumn('nickname'),

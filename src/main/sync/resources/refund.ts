@@ -1,6 +1,6 @@
 import { integer, reference, type StripeObject, text } from '../../store/mirror/stripe-object.ts'
 import { searchText } from '../../store/mirror/search-text.ts'
-import { searchColumn } from './columns.ts'
+import { currencyColumn, searchColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** That of nearly all refunds, which finds nothing in particular. */
@@ -29,7 +29,7 @@ export const refund: Resource = {
     { name: 'payment_intent', type: 'TEXT', read: (o) => reference(o, 'payment_intent') },
     { name: 'balance_transaction', type: 'TEXT', read: (o) => reference(o, 'balance_transaction') },
     { name: 'amount', type: 'INTEGER', read: (o) => integer(o, 'amount') },
-    { name: 'currency', type: 'TEXT', read: (o) => text(o, 'currency') },
+    currencyColumn,
     { name: 'status', type: 'TEXT', read: (o) => text(o, 'status') },
     { name: 'reason', type: 'TEXT', read: (o) => text(o, 'reason') },
     { name: 'failure_reason', type: 'TEXT', read: (o) => text(o, 'failure_reason') },

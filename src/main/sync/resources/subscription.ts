@@ -1,4 +1,4 @@
-import { integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
+import { currencyColumn, integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** Canceled ones are listed only on request: https://docs.stripe.com/api/subscriptions/list */
@@ -10,7 +10,7 @@ export const subscription: Resource = {
   columns: [
     textColumn('status'),
     referenceColumn('customer'),
-    textColumn('currency'),
+    currencyColumn,
     integerColumn('canceled_at'),
     integerColumn('ended_at'),
     referenceColumn('latest_invoice'),

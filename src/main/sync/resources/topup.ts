@@ -1,4 +1,4 @@
-import { integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
+import { currencyColumn, integerColumn, referenceColumn, searchColumn, textColumn } from './columns.ts'
 import type { Resource } from './resource.ts'
 
 /** https://docs.stripe.com/api/topups/object */
@@ -8,7 +8,7 @@ export const topup: Resource = {
   permission: 'rak_topup_read',
   columns: [
     integerColumn('amount'),
-    textColumn('currency'),
+    currencyColumn,
     textColumn('status'),
     integerColumn('expected_availability_date'),
     referenceColumn('balance_transaction'),

@@ -1,4 +1,4 @@
-import { integerColumn, operationColumn, referenceColumn, textColumn } from './columns.ts'
+import { currencyColumn, integerColumn, operationColumn, referenceColumn } from './columns.ts'
 import type { PartResource } from './resource.ts'
 
 /** Listed only transfer by transfer, and so read with it: https://docs.stripe.com/api/transfer_reversals/object */
@@ -7,7 +7,7 @@ export const transferReversal: PartResource = {
   columns: [
     referenceColumn('transfer'),
     integerColumn('amount'),
-    textColumn('currency'),
+    currencyColumn,
     referenceColumn('source_refund'),
     referenceColumn('destination_payment_refund'),
     referenceColumn('balance_transaction'),

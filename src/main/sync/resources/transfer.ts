@@ -1,5 +1,6 @@
 import { integer } from '../../store/mirror/stripe-object.ts'
 import {
+  currencyColumn,
   foldedColumn,
   integerColumn,
   operationColumn,
@@ -18,7 +19,7 @@ export const transfer: Resource = {
   columns: [
     integerColumn('amount'),
     integerColumn('amount_reversed'),
-    textColumn('currency'),
+    currencyColumn,
     {
       name: 'status',
       type: 'TEXT',

@@ -6,7 +6,7 @@ import {
   attentionSchema,
 } from '../../../shared/features/all-accounts/contract.ts'
 import type { Freshness } from '../../../shared/freshness.ts'
-import { type Money, add } from '../../../shared/money.ts'
+import { type ToldMoney, sumOf } from '../../../shared/money.ts'
 
 /** What accounts of one mode hold and took together, a currency each; currencies are never added to one another. */
 export function totalsOf(standings: readonly AccountStanding[]): readonly CurrencyStanding[] {
@@ -34,16 +34,20 @@ type Balance = CurrencyStanding['balance']
 
 function balanceTogether(a: Balance, b: Balance): Balance {
   if (a === null || b === null) return a ?? b
-  return { available: add(a.available, b.available), pending: add(a.pending, b.pending) }
+  return { available: sumOf(a.available, b.available), pending: sumOf(a.pending, b.pending) }
 }
 
 function volumeTogether(a: Volume, b: Volume): Volume {
-  return { gross: add(a.gross, b.gross), refunds: add(a.refunds, b.refunds), net: netTogether(a.net, b.net) }
+  return {
+    gross: sumOf(a.gross, b.gross),
+    refunds: sumOf(a.refunds, b.refunds),
+    net: netTogether(a.net, b.net),
+  }
 }
 
 /** Where one part cannot be stated, neither can the whole. */
-function netTogether(a: Money | null, b: Money | null): Money | null {
-  return a === null || b === null ? null : add(a, b)
+function netTogether(a: ToldMoney | null, b: ToldMoney | null): ToldMoney | null {
+  return a === null || b === null ? null : sumOf(a, b)
 }
 
 /** How many things wait in all of them. */

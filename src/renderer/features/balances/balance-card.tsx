@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatMoney, type Money as MoneyValue } from '../../../shared/money.ts'
+import type { ToldMoney } from '../../../shared/money.ts'
+import { currencyName, formatMoney } from '../../../shared/money-text.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { Money } from '../../ui/money.tsx'
 
@@ -9,7 +10,7 @@ const [CHARACTER, PADDING] = [13, 34]
 
 interface RowProps {
   /** Every big figure in the row: none is wider than its card. */
-  readonly figures: readonly MoneyValue[]
+  readonly figures: readonly ToldMoney[]
   readonly children: ReactNode
 }
 
@@ -37,12 +38,11 @@ interface CardProps {
 }
 
 export function BalanceCard({ currency, children }: CardProps) {
+  const { locale } = useEnvironment()
+  const name = currencyName(currency, locale)
   return (
-    <section
-      aria-label={currency.toUpperCase()}
-      className="min-w-0 rounded-md border border-line bg-surface px-4 py-3"
-    >
-      <h2 className="text-label font-semibold tracking-wide text-ink-2">{currency.toUpperCase()}</h2>
+    <section aria-label={name} className="min-w-0 rounded-md border border-line bg-surface px-4 py-3">
+      <h2 className="text-label font-semibold tracking-wide text-ink-2">{name}</h2>
       {children}
     </section>
   )
@@ -50,7 +50,7 @@ export function BalanceCard({ currency, children }: CardProps) {
 
 interface LineProps {
   readonly label: string
-  readonly value: MoneyValue
+  readonly value: ToldMoney
 }
 
 export function Figure({ label, value }: LineProps) {

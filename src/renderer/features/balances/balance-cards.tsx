@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { CurrencyBalance } from '../../../shared/features/balances/contract.ts'
+import { sumOf } from '../../../shared/money.ts'
 import { api } from '../../lib/api.ts'
 import { failureOf } from '../../ui/failure-of.ts'
 import { keys } from '../../lib/query-keys.ts'
@@ -52,10 +53,7 @@ function LiveCard({ balance, course }: CardProps) {
         <Sources part={available} currency={currency} />
         <Line label={t('pending')} value={pending.total} />
         <Sources part={pending} currency={currency} />
-        <Line
-          label={t('total')}
-          value={{ amount: available.total.amount + pending.total.amount, currency }}
-        />
+        <Line label={t('total')} value={sumOf(available.total, pending.total)} />
         {instantAvailable && <Line label={t('instant')} value={instantAvailable} />}
         {connectReserved && <Line label={t('reserved')} value={connectReserved} />}
       </dl>

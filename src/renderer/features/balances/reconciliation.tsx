@@ -3,7 +3,7 @@ import { CircleCheck, CircleDashed, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReconciledCurrency } from '../../../shared/features/balances/contract.ts'
-import type { Money as MoneyValue } from '../../../shared/money.ts'
+import type { ToldMoney } from '../../../shared/money.ts'
 import { api } from '../../lib/api.ts'
 import { keys } from '../../lib/query-keys.ts'
 import { useSyncStatus } from '../../lib/session.ts'
@@ -119,7 +119,7 @@ function meaningOf(drifting: readonly ReconciledCurrency[]): 'moving' | 'split' 
   return drifting.every(({ drift }) => drift.total.amount === 0) ? 'split' : 'missing'
 }
 
-function Difference({ value }: { readonly value: MoneyValue }) {
+function Difference({ value }: { readonly value: ToldMoney }) {
   return (
     <td className="pl-6 text-right">
       <Money value={value} alone className={value.amount === 0 ? 'text-ink-2' : 'font-medium'} />

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { DisputeRow } from '../../../shared/features/disputes/contract.ts'
+import type { Money } from '../../../shared/money.ts'
 import { api } from '../../lib/api.ts'
 import { Figure, Figures } from '../../objects/money-dialog/figures.tsx'
 import { MoneyDialog } from '../../objects/money-dialog/money-dialog.tsx'
@@ -9,33 +9,33 @@ import { moneyText } from '../../ui/format.ts'
 
 interface Props {
   readonly account: string
-  readonly dispute: DisputeRow
+  readonly dispute: string
+  readonly amount: Money
   readonly onClose: () => void
 }
 
 /** Gives a dispute up as lost, which cannot be undone. */
-export function AcceptDispute({ account, dispute, onClose }: Props) {
+export function AcceptDispute({ account, dispute, amount, onClose }: Props) {
   const { t } = useTranslation('disputes')
   const { locale } = useEnvironment()
-  const amount = moneyText(dispute.amount, locale)
+  const text = moneyText(amount, locale)
   const operation = useMoneyOperation(
     account,
-    async (guards) =>
-      await api.disputes.accept({ account, dispute: dispute.id, amount: dispute.amount, ...guards }),
+    async (guards) => await api.disputes.accept({ account, dispute, amount, ...guards }),
   )
   return (
     <MoneyDialog
       kind="dispute_acceptance"
       title={t('acceptTitle')}
-      consequence={t('acceptConsequence', { amount })}
-      submit={t('acceptSubmit', { amount })}
-      amount={dispute.amount}
+      consequence={t('acceptConsequence', { amount: text })}
+      submit={t('acceptSubmit', { amount: text })}
+      amount={amount}
       operation={operation}
       onTried={() => undefined}
       onClose={onClose}
     >
       <Figures>
-        <Figure label={t('disputed')} value={dispute.amount} />
+        <Figure label={t('disputed')} value={amount} />
       </Figures>
     </MoneyDialog>
   )

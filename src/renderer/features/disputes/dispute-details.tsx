@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type DisputeDetail, evidenceTextFields } from '../../../shared/features/disputes/contract.ts'
+import { knownMoney } from '../../../shared/money.ts'
 import { useAccount } from '../../lib/session.ts'
 import { DisputeStatus } from '../../objects/dispute-status.tsx'
 import { ActionButton } from '../../objects/money-dialog/action-button.tsx'
@@ -33,6 +34,7 @@ export function DisputeDetails({ id }: { readonly id: string }) {
     return <FailureNotice title={t('notFound')} failure={failureOf(error)} onRetry={() => void refetch()} />
   if (!data) return <SkeletonLines count={8} />
   const { dispute } = data
+  const amount = knownMoney(dispute.amount)
   return (
     <article>
       <header className="space-y-3 pb-5">
@@ -48,14 +50,22 @@ export function DisputeDetails({ id }: { readonly id: string }) {
             label={t('answer')}
             look="primary"
             obstacle={data.canSubmit ? null : t('closed')}
+            moves={dispute.amount}
             permission={/dispute_write/}
-            dialog={(close) => <SubmitEvidence account={account} detail={data} onClose={close} />}
+            dialog={(close) =>
+              amount && <SubmitEvidence account={account} detail={data} amount={amount} onClose={close} />
+            }
           />
           {data.canAccept && (
             <ActionButton
               label={t('accept')}
+              moves={dispute.amount}
               permission={/dispute_write/}
-              dialog={(close) => <AcceptDispute account={account} dispute={dispute} onClose={close} />}
+              dialog={(close) =>
+                amount && (
+                  <AcceptDispute account={account} dispute={dispute.id} amount={amount} onClose={close} />
+                )
+              }
             />
           )}
         </div>

@@ -67,7 +67,7 @@ export function DisputesPage({ search, onSearch }: Props) {
 function DisputeFilters({ search, onSearch }: Props) {
   const { t } = useTranslation(['disputes', 'filters', 'objects'])
   const account = useAccount().id
-  const currencies = useQuery(disputesSummary(account, {})).data?.sums.map((sum) => sum.total.currency) ?? []
+  const currencies = useQuery(disputesSummary(account, {})).data?.sums.map((sum) => sum.currency) ?? []
   const setText = useCallback(
     (q: string) => onSearch({ ...search, q: q === '' ? undefined : q }, { replace: true }),
     [search, onSearch],

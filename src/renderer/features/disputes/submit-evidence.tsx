@@ -7,6 +7,7 @@ import {
   evidenceSchema,
   evidenceTextFields,
 } from '../../../shared/features/disputes/contract.ts'
+import type { Money } from '../../../shared/money.ts'
 import { api } from '../../lib/api.ts'
 import { MoneyDialog } from '../../objects/money-dialog/money-dialog.tsx'
 import { useMoneyOperation } from '../../objects/money-dialog/use-money-operation.ts'
@@ -54,11 +55,12 @@ const LONG: ReadonlySet<TextField> = new Set([
 interface Props {
   readonly account: string
   readonly detail: DisputeDetail
+  readonly amount: Money
   readonly onClose: () => void
 }
 
 /** The evidence in words, begun from what was given before; sent to the bank in one go. */
-export function SubmitEvidence({ account, detail, onClose }: Props) {
+export function SubmitEvidence({ account, detail, amount, onClose }: Props) {
   const { t } = useTranslation('disputes')
   const { locale } = useEnvironment()
   const { dispute } = detail
@@ -76,7 +78,7 @@ export function SubmitEvidence({ account, detail, onClose }: Props) {
       await api.disputes.submitEvidence({
         account,
         dispute: dispute.id,
-        amount: dispute.amount,
+        amount,
         evidence,
         ...guards,
       }),
@@ -85,9 +87,9 @@ export function SubmitEvidence({ account, detail, onClose }: Props) {
     <MoneyDialog
       kind="dispute_evidence"
       title={t('evidenceTitle')}
-      consequence={t('evidenceConsequence', { amount: moneyText(dispute.amount, locale) })}
+      consequence={t('evidenceConsequence', { amount: moneyText(amount, locale) })}
       submit={t('evidenceSubmit')}
-      amount={empty ? null : dispute.amount}
+      amount={empty ? null : amount}
       operation={operation}
       onTried={() => setTried(true)}
       onClose={onClose}

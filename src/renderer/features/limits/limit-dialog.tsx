@@ -8,7 +8,8 @@ import {
   type LimitsState,
   limitKindSchema,
 } from '../../../shared/features/limits/contract.ts'
-import { toDecimal } from '../../../shared/money.ts'
+import { toDecimal, UNKNOWN_CURRENCY } from '../../../shared/money.ts'
+import { unitName } from '../../../shared/money-text.ts'
 import { api } from '../../lib/api.ts'
 import { keys } from '../../lib/query-keys.ts'
 import { useAccount } from '../../lib/session.ts'
@@ -61,7 +62,9 @@ export function LimitDialog({ state, limit, removing, onClose }: Props) {
     queryKey: keys.of('payments', account.id, 'currencies'),
     queryFn: async () => await api.payments.currencies({ account: account.id }),
   }).data
-  const currencies = [...new Set([account.defaultCurrency ?? 'usd', ...(used ?? [])])]
+  const currencies = [...new Set([account.defaultCurrency ?? 'usd', ...(used ?? [])])].filter(
+    (code) => code !== UNKNOWN_CURRENCY,
+  )
 
   const [kind, setKind] = useState<LimitKind>(limit?.kind ?? 'any')
   const [measure, setMeasure] = useState<LimitMeasure>(limit?.measure ?? 'operation_amount')
@@ -102,7 +105,7 @@ export function LimitDialog({ state, limit, removing, onClose }: Props) {
     ? t('limits:minutes')
     : isCount(measure)
       ? t('limits:count')
-      : t('limits:amount', { currency: currency.toUpperCase() })
+      : t('limits:amount', { currency: unitName(currency, locale) })
   return (
     <Dialog
       open
@@ -173,7 +176,7 @@ export function LimitDialog({ state, limit, removing, onClose }: Props) {
             label={valueLabel}
             error={
               tried && !read.ok
-                ? t(`limits:error.${read.problem}`, { currency: currency.toUpperCase() })
+                ? t(`limits:error.${read.problem}`, { currency: unitName(currency, locale) })
                 : undefined
             }
           >

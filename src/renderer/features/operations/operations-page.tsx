@@ -43,7 +43,7 @@ function useOperationColumns() {
       column.display({
         id: 'amount',
         header: t('column.amount'),
-        meta: { track: 'minmax(152px, 176px)', align: 'end' },
+        meta: { track: 'minmax(152px, 200px)', align: 'end' },
         cell: ({ row }) => <Money value={row.original.amount} className="font-medium" />,
       }),
       column.display({

@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { currencyName } from '../../../shared/money-text.ts'
 import { api } from '../../lib/api.ts'
 import { failureOf } from '../../ui/failure-of.ts'
 import { keys } from '../../lib/query-keys.ts'
+import { useEnvironment } from '../../ui/environment.tsx'
 import { FailureNotice } from '../../ui/failure.tsx'
 import { Money } from '../../ui/money.tsx'
 
 /** What is available and pending, one card per currency, never added. */
 export function Balances({ account }: { readonly account: string }) {
   const { t } = useTranslation('overview')
+  const { locale } = useEnvironment()
   const { data, error, refetch } = useQuery({
     queryKey: keys.of('balances', account, 'get'),
     queryFn: async () => await api.balances.get({ account }),
@@ -31,7 +34,7 @@ export function Balances({ account }: { readonly account: string }) {
         >
           <p className="flex justify-between text-label text-ink-2">
             <span>{t('available')}</span>
-            <span className="font-semibold tracking-wide">{balance.currency.toUpperCase()}</span>
+            <span className="font-semibold tracking-wide">{currencyName(balance.currency, locale)}</span>
           </p>
           <p className="text-figure font-semibold">
             <Money value={balance.available.total} alone />

@@ -1,6 +1,6 @@
 /** How much `now` differs from `before` as a share of it; null where there was nothing before to compare with. */
-export function changeShare(now: number, before: number): number | null {
-  return before === 0 ? null : (now - before) / Math.abs(before)
+export function changeShare(now: number | null, before: number | null): number | null {
+  return now === null || before === null || before === 0 ? null : (now - before) / Math.abs(before)
 }
 
 /** Of payments that came to an end, how many succeeded; null where none did. */

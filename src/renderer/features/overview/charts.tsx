@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Bucket, Interval } from '../../../shared/features/overview/contract.ts'
-import { minorUnitDigits } from '../../../shared/money.ts'
+import { isUnitKnown, minorUnitDigits } from '../../../shared/money.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { moneyText, numberText } from '../../ui/format.ts'
 import { Section } from '../../ui/section.tsx'
@@ -77,6 +77,7 @@ export function Charts({ buckets, previous, interval }: Props) {
 }
 
 function compactMoney(amount: number, currency: string, locale: string): string {
+  if (!isUnitKnown(currency)) return new Intl.NumberFormat(locale, { notation: 'compact' }).format(amount)
   // An axis label is a rounded reading aid, so that a float does no harm here.
   return new Intl.NumberFormat(locale, {
     style: 'currency',

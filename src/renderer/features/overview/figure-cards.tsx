@@ -2,7 +2,7 @@ import { ArrowDownRight, ArrowUpRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Figures } from '../../../shared/features/overview/contract.ts'
-import type { Money as MoneyValue } from '../../../shared/money.ts'
+import type { ToldMoney } from '../../../shared/money.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { moneyText } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
@@ -42,8 +42,8 @@ function Card({ label, children }: { readonly label: string; readonly children: 
 }
 
 interface AmountProps {
-  readonly now: MoneyValue | null
-  readonly before: MoneyValue | null
+  readonly now: ToldMoney | null
+  readonly before: ToldMoney | null
 }
 
 function Amount({ now, before }: AmountProps) {

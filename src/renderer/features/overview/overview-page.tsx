@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { UNKNOWN_CURRENCY } from '../../../shared/money.ts'
 import { api } from '../../lib/api.ts'
 import { failureOf } from '../../ui/failure-of.ts'
 import { daysOfPreset, presets, rangeOfDays, today } from '../../lib/period.ts'
@@ -32,7 +33,9 @@ export function OverviewPage({ search, onSearch }: Props) {
     queryKey: keys.of('payments', account.id, 'currencies'),
     queryFn: async () => await api.payments.currencies({ account: account.id }),
   })
-  const currency = search.currency ?? currencies.data?.[0]
+  // Amounts of unknown currencies are never added up.
+  const known = currencies.data?.filter((code) => code !== UNKNOWN_CURRENCY)
+  const currency = search.currency ?? known?.[0]
   const period = search.period ?? 'last30'
   const interval = search.interval ?? (period === 'this_year' || period === 'last12m' ? 'month' : 'day')
   const { gte, lt } = rangeOfDays(daysOfPreset(period, today(timeZone)), timeZone)
@@ -54,7 +57,7 @@ export function OverviewPage({ search, onSearch }: Props) {
               label={t('overview:currency')}
               value={currency}
               onChange={(next) => onSearch({ ...search, currency: next })}
-              options={(currencies.data ?? [currency]).map((code) => ({
+              options={(known ?? [currency]).map((code) => ({
                 value: code,
                 label: code.toUpperCase(),
               }))}

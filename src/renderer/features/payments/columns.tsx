@@ -18,7 +18,7 @@ export function usePaymentColumns() {
       column.display({
         id: 'amount',
         header: t('column.amount'),
-        meta: { track: 'minmax(152px, 176px)', align: 'end', sort: 'amount' },
+        meta: { track: 'minmax(152px, 200px)', align: 'end', sort: 'amount' },
         cell: ({ row }) => <Money value={row.original.amount} className="font-medium" />,
       }),
       column.display({

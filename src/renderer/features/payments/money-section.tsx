@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { PaymentDetail } from '../../../shared/features/payments/contract.ts'
-import { type Money as MoneyValue, money } from '../../../shared/money.ts'
+import { type ToldMoney, toldMoney } from '../../../shared/money.ts'
 import { CopyableId } from '../../ui/copyable-id.tsx'
 import { Money } from '../../ui/money.tsx'
 import { Section } from '../../ui/section.tsx'
@@ -21,16 +21,11 @@ export function MoneySection({ payment }: { readonly payment: PaymentDetail }) {
         {converted && <Line label={t('settledAs')} value={settlement.gross} />}
         {settlement && (
           <>
-            <Line label={t('fee')} value={money(-settlement.fee.amount, settlement.fee.currency)} />
+            <Line label={t('fee')} value={negative(settlement.fee)} />
             <Line label={t('net')} value={settlement.net} total />
           </>
         )}
-        {row.amountRefunded.amount > 0 && (
-          <Line
-            label={t('refunded')}
-            value={money(-row.amountRefunded.amount, row.amountRefunded.currency)}
-          />
-        )}
+        {row.amountRefunded.amount > 0 && <Line label={t('refunded')} value={negative(row.amountRefunded)} />}
         {refundable && <Line label={t('left')} value={refundable} />}
       </dl>
       {settlement ? (
@@ -52,9 +47,13 @@ export function MoneySection({ payment }: { readonly payment: PaymentDetail }) {
   )
 }
 
+function negative({ amount, currency }: ToldMoney): ToldMoney {
+  return toldMoney(amount === null ? null : 0 - amount, currency)
+}
+
 interface LineProps {
   readonly label: string
-  readonly value: MoneyValue
+  readonly value: ToldMoney
   readonly total?: boolean
 }
 

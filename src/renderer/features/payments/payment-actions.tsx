@@ -16,7 +16,7 @@ const CANCELABLE: ReadonlySet<PaymentStatus> = new Set([
 export function PaymentActions({ payment }: { readonly payment: PaymentDetail }) {
   const { t } = useTranslation('payments')
   const account = useAccount().id
-  const { id, status } = payment.row
+  const { id, status, amount } = payment.row
   const isIntent = id.startsWith('pi_')
   return (
     <>
@@ -24,6 +24,7 @@ export function PaymentActions({ payment }: { readonly payment: PaymentDetail })
         <ActionButton
           label={t('capture')}
           look="primary"
+          moves={amount}
           permission={/payment_intent_write|charge_write/}
           dialog={(close) => <CapturePayment account={account} payment={id} onClose={close} />}
         />
@@ -31,6 +32,7 @@ export function PaymentActions({ payment }: { readonly payment: PaymentDetail })
       {CANCELABLE.has(status) && isIntent && (
         <ActionButton
           label={t('cancelPayment')}
+          moves={amount}
           permission={/payment_intent_write|charge_write/}
           dialog={(close) => <CancelPayment account={account} payment={id} onClose={close} />}
         />

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { PaymentRow } from '../../../shared/features/payments/contract.ts'
-import { add, type Money as MoneyValue } from '../../../shared/money.ts'
+import { add, knownMoney, type Money as MoneyValue } from '../../../shared/money.ts'
 import { carrySelection } from '../../lib/selection.ts'
 import { Button } from '../../ui/button.tsx'
 import { useEnvironment } from '../../ui/environment.tsx'
@@ -48,7 +48,9 @@ export function SelectionBar({ rows, onClear }: Props) {
 
 function sumsOf(rows: Iterable<PaymentRow>): readonly MoneyValue[] {
   const sums = new Map<string, MoneyValue>()
-  for (const { amount } of rows) {
+  for (const row of rows) {
+    const amount = knownMoney(row.amount)
+    if (amount === null) continue
     const before = sums.get(amount.currency)
     sums.set(amount.currency, before ? add(before, amount) : amount)
   }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AccountProfile } from '../../../shared/features/accounts/contract.ts'
 import type { PayoutPreview } from '../../../shared/features/payouts/contract.ts'
-import { toDecimal } from '../../../shared/money.ts'
+import { toDecimal, UNKNOWN_CURRENCY } from '../../../shared/money.ts'
 import { api } from '../../lib/api.ts'
 import { keys } from '../../lib/query-keys.ts'
 import { useSettled } from '../../lib/use-settled.ts'
@@ -44,7 +44,9 @@ export function CreatePayout({ account, mode, onClose }: Props) {
     queryKey: keys.of('balances', account.id, 'get'),
     queryFn: async () => await api.balances.get({ account: account.id }),
   }).data
-  const currencies = balances?.balances.map(({ currency }) => currency) ?? []
+  const currencies = (balances?.balances ?? [])
+    .map(({ currency }) => currency)
+    .filter((currency) => currency !== UNKNOWN_CURRENCY)
   const [chosenCurrency, setCurrency] = useState<string | null>(null)
   const currency =
     chosenCurrency ??

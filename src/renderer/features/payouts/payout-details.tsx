@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { PayoutDetail } from '../../../shared/features/payouts/contract.ts'
+import { knownMoney } from '../../../shared/money.ts'
 import { useAccount } from '../../lib/session.ts'
 import { ActionButton } from '../../objects/money-dialog/action-button.tsx'
 import { MetadataSection, RawSection } from '../../objects/object-sections.tsx'
@@ -68,19 +69,24 @@ export function PayoutDetails({ id }: { readonly id: string }) {
 function Actions({ detail, account }: { readonly detail: PayoutDetail; readonly account: string }) {
   const { t } = useTranslation('payouts')
   const { payout, canCancel, canReverse } = detail
+  const amount = knownMoney(payout.amount)
+  const undo = (how: 'cancel' | 'reverse') => (close: () => void) =>
+    amount && <UndoPayout how={how} account={account} payout={payout.id} amount={amount} onClose={close} />
   return (
     <div className="flex flex-wrap items-start gap-2">
       <ActionButton
         label={t('cancel')}
         obstacle={canCancel ? null : t('cannotCancel')}
+        moves={payout.amount}
         permission={/payout_write/}
-        dialog={(close) => <UndoPayout how="cancel" account={account} payout={payout} onClose={close} />}
+        dialog={undo('cancel')}
       />
       {canReverse && (
         <ActionButton
           label={t('reverse')}
+          moves={payout.amount}
           permission={/payout_write/}
-          dialog={(close) => <UndoPayout how="reverse" account={account} payout={payout} onClose={close} />}
+          dialog={undo('reverse')}
         />
       )}
     </div>

@@ -79,7 +79,7 @@ export function PayoutsPage({ search, onSearch }: Props) {
 function PayoutFilters({ search, onSearch }: Props) {
   const { t } = useTranslation(['payouts', 'filters', 'objects'])
   const account = useAccount().id
-  const currencies = useQuery(payoutsSummary(account, {})).data?.sums.map((sum) => sum.total.currency) ?? []
+  const currencies = useQuery(payoutsSummary(account, {})).data?.sums.map((sum) => sum.currency) ?? []
   const setText = useCallback(
     (q: string) => onSearch({ ...search, q: q === '' ? undefined : q }, { replace: true }),
     [search, onSearch],

@@ -16,7 +16,7 @@ export function useRefundColumns() {
       column.display({
         id: 'amount',
         header: t('column.amount'),
-        meta: { track: 'minmax(152px, 176px)', align: 'end', sort: 'amount' },
+        meta: { track: 'minmax(152px, 200px)', align: 'end', sort: 'amount' },
         cell: ({ row }) => <Money value={row.original.amount} className="font-medium" />,
       }),
       column.display({

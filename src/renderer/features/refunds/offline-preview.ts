@@ -1,5 +1,6 @@
 import type { PaymentDetail } from '../../../shared/features/payments/contract.ts'
 import type { RefundPreview } from '../../../shared/features/refunds/contract.ts'
+import { knownMoney } from '../../../shared/money.ts'
 
 /** What the mirror knows of a payment, for a draft that is checked again once there is a connection. */
 export function offlinePreview({
@@ -8,11 +9,12 @@ export function offlinePreview({
   refundable,
   method,
 }: PaymentDetail): RefundPreview | null {
-  if (row.charge === null || refundable === null || refundable.amount === 0) return null
+  const captured = amountCaptured ?? knownMoney(row.amount)
+  if (row.charge === null || captured === null || refundable === null || refundable.amount === 0) return null
   return {
     payment: row.id,
     charge: row.charge,
-    captured: amountCaptured ?? row.amount,
+    captured,
     alreadyRefunded: row.amountRefunded,
     remaining: refundable,
     feeKept: null,

@@ -75,7 +75,7 @@ function RefundFilters({ search, onSearch }: Props) {
   const { t } = useTranslation(['refunds', 'filters', 'objects'])
   const account = useAccount().id
   // The currencies refunds occur in are those of the whole list's sums.
-  const currencies = useRefundSummary(account, {})?.sums.map((sum) => sum.total.currency) ?? []
+  const currencies = useRefundSummary(account, {})?.sums.map((sum) => sum.currency) ?? []
   const setText = useCallback(
     (q: string) => onSearch({ ...search, q: q === '' ? undefined : q }, { replace: true }),
     [search, onSearch],

@@ -15,7 +15,7 @@ export function useFoundColumns() {
       column.display({
         id: 'amount',
         header: t('column.amount'),
-        meta: { track: 'minmax(152px, 176px)', align: 'end' },
+        meta: { track: 'minmax(152px, 200px)', align: 'end' },
         cell: ({ row: { original } }) =>
           original.amount === null ? '—' : <Money value={original.amount} className="font-medium" />,
       }),

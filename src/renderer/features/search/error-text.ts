@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { SearchError } from '../../../shared/search/errors.ts'
+import { unitName } from '../../../shared/money-text.ts'
+import { useEnvironment } from '../../ui/environment.tsx'
 import { en } from './messages.ts'
 
 /** Sentences take some of these; each error brings those of its own. */
@@ -32,8 +34,11 @@ export function amountProblem({ reason, digits }: SearchError['params']): Amount
 /** What is wrong with a query, where, and what could stand there. */
 export function useSearchErrorText(): (error: SearchError) => string {
   const { t } = useTranslation('search')
+  const { locale } = useEnvironment()
   return (error) => {
-    const params = { ...NO_PARAMS, ...error.params }
+    const { currency } = error.params
+    const unit = typeof currency === 'string' ? unitName(currency.toLowerCase(), locale) : ''
+    const params = { ...NO_PARAMS, ...error.params, currency: unit }
     const sentence =
       error.code === 'amount_invalid'
         ? t(`amount.${amountProblem(error.params)}`, params)

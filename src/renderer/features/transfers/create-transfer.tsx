@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { AccountProfile } from '../../../shared/features/accounts/contract.ts'
 import type { TransferPreview } from '../../../shared/features/transfers/contract.ts'
 import { stripeIdSchema } from '../../../shared/ids.ts'
+import { UNKNOWN_CURRENCY } from '../../../shared/money.ts'
 import { api } from '../../lib/api.ts'
 import { plainName } from '../../lib/plain-name.ts'
 import { keys } from '../../lib/query-keys.ts'
@@ -45,7 +46,9 @@ export function CreateTransfer({ account, mode, onClose }: Props) {
     queryFn: async () => await api.balances.get({ account: account.id }),
   }).data
   const recent = useQuery(recentDestinations(account.id)).data ?? []
-  const currencies = balances?.balances.map(({ currency }) => currency) ?? []
+  const currencies = (balances?.balances ?? [])
+    .map(({ currency }) => currency)
+    .filter((currency) => currency !== UNKNOWN_CURRENCY)
   const [chosenCurrency, setCurrency] = useState<string | null>(null)
   const currency = chosenCurrency ?? account.defaultCurrency ?? currencies[0] ?? 'usd'
   const [destination, setDestination] = useState('')

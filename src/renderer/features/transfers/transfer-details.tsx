@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { TransferDetail } from '../../../shared/features/transfers/contract.ts'
-import { subtract } from '../../../shared/money.ts'
+import { knownMoney, subtract } from '../../../shared/money.ts'
 import { useAccount } from '../../lib/session.ts'
 import { OpenConnectedAccount } from '../../objects/connected-account.tsx'
 import { ActionButton } from '../../objects/money-dialog/action-button.tsx'
@@ -32,7 +32,8 @@ export function TransferDetails({ id }: { readonly id: string }) {
     return <FailureNotice title={t('notFound')} failure={failureOf(error)} onRetry={() => void refetch()} />
   if (!data) return <SkeletonLines count={8} />
   const { transfer } = data
-  const left = subtract(transfer.amount, transfer.amountReversed)
+  const amount = knownMoney(transfer.amount)
+  const left = amount && subtract(amount, transfer.amountReversed)
   return (
     <article>
       <header className="space-y-3 pb-5">
@@ -45,7 +46,8 @@ export function TransferDetails({ id }: { readonly id: string }) {
         <div className="flex flex-wrap items-start gap-2">
           <ActionButton
             label={t('reverse')}
-            obstacle={left.amount === 0 ? t('nothingLeft') : null}
+            obstacle={left?.amount === 0 ? t('nothingLeft') : null}
+            moves={transfer.amount}
             permission={/transfer_write/}
             dialog={(close) => <ReverseTransfer account={account.id} transfer={transfer} onClose={close} />}
           />
@@ -59,7 +61,7 @@ export function TransferDetails({ id }: { readonly id: string }) {
           {transfer.amountReversed.amount > 0 && (
             <Figure label={t('takenBack')} value={transfer.amountReversed} />
           )}
-          <Figure label={t('left')} value={left} strong />
+          {left && <Figure label={t('left')} value={left} strong />}
         </Figures>
       </Section>
       <Reversals detail={data} />

@@ -82,7 +82,7 @@ export function TransfersPage({ search, onSearch }: Props) {
 function TransferFilters({ search, onSearch }: Props) {
   const { t } = useTranslation(['transfers', 'filters', 'objects'])
   const account = useAccount().id
-  const currencies = useQuery(transfersSummary(account, {})).data?.sums.map((sum) => sum.total.currency) ?? []
+  const currencies = useQuery(transfersSummary(account, {})).data?.sums.map((sum) => sum.currency) ?? []
   const setText = useCallback(
     (q: string) => onSearch({ ...search, q: q === '' ? undefined : q }, { replace: true }),
     [search, onSearch],

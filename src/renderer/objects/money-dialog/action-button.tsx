@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { knownMoney, type ToldMoney } from '../../../shared/money.ts'
 import { useAccount, useActionObstacle } from '../../lib/session.ts'
 import { Button } from '../../ui/button.tsx'
 import type { MoneyMode } from './money-dialog.tsx'
@@ -10,6 +11,8 @@ interface Props {
   readonly look?: 'primary' | 'plain'
   /** Why this object cannot be acted on, in words; null where it can. */
   readonly obstacle?: string | null
+  /** The money it moves, as the mirror has it: nothing can be moved of which the amount or the currency is not known. */
+  readonly moves?: ToldMoney
   /** The permission a restricted key needs, as Stripe names it: `rak_payout_write`. */
   readonly permission: RegExp
   /** Whether it can be prepared here where it cannot be sent: as a draft offline, as a proposal without the permission. */
@@ -19,13 +22,15 @@ interface Props {
 
 /** Opens a dialog that moves money. Where that is impossible it says why, and offers to prepare it if it can. */
 export function ActionButton(props: Props) {
-  const { label, icon, look = 'plain', obstacle = null, permission, preparable = false, dialog } = props
+  const { label, icon, look = 'plain', moves, permission, preparable = false, dialog } = props
   const { t } = useTranslation('money')
   const account = useAccount()
   const session = useActionObstacle()
   // How it was opened holds until it is closed: a connection that breaks meanwhile must not replace what was typed.
   const [open, setOpen] = useState<MoneyMode | null>(null)
   const missing = account.missingPermissions.find((name) => permission.test(name))
+  const unknown = moves !== undefined && knownMoney(moves) === null
+  const obstacle = props.obstacle ?? (unknown ? t('cannot.moneyUnknown') : null)
   const text =
     session !== null
       ? t(`cannot.${session}`)

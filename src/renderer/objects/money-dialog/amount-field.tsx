@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { displayDigits, type Money } from '../../../shared/money.ts'
+import { unitName } from '../../../shared/money-text.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { moneyText } from '../../ui/format.ts'
@@ -26,7 +27,7 @@ export function AmountField({ currency, most, value, onChange, read, tried, said
   const wrong = !read.ok && (tried || read.problem === 'exceeds')
   const error = wrong
     ? t(`amountError.${read.problem}`, {
-        currency: currency.toUpperCase(),
+        currency: unitName(currency, locale),
         count: displayDigits(currency),
         most: mostText,
         step: moneyText(stepOf(currency), locale),
@@ -34,7 +35,7 @@ export function AmountField({ currency, most, value, onChange, read, tried, said
     : said
   return (
     <Field
-      label={t('amount', { currency: currency.toUpperCase() })}
+      label={t('amount', { currency: unitName(currency, locale) })}
       {...(most === null ? {} : { hint: t('atMost', { most: mostText }) })}
       error={error}
     >

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Money as MoneyValue } from '../../../shared/money.ts'
+import type { ToldMoney } from '../../../shared/money.ts'
 import { Money } from '../../ui/money.tsx'
 
 /** What it costs and what is left, before anything is sent. */
@@ -9,7 +9,7 @@ export function Figures({ children }: { readonly children: ReactNode }) {
 
 interface FigureProps {
   readonly label: string
-  readonly value: MoneyValue
+  readonly value: ToldMoney
   readonly strong?: boolean
 }
 

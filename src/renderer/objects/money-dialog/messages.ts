@@ -120,6 +120,8 @@ export const en = {
     key_missing: 'This needs a key for this account. Connect one in Settings.',
     key_invalid: 'Stripe no longer accepts the key of this account. Connect another in Settings.',
     key_expired: 'The key of this account has expired. Connect another in Settings.',
+    moneyUnknown:
+      'Stripe tells no amount or no currency of this, so no money can be moved with it here. Use the Stripe Dashboard.',
     permission: 'The key may not do this. Add the permission {{permission}} in the Stripe Dashboard.',
   },
   live: 'Real money',
@@ -237,6 +239,7 @@ export const zhCN: Translation<typeof en> = {
     key_missing: '此操作需要此账户的密钥。请在“设置”中连接。',
     key_invalid: 'Stripe 不再接受此账户的密钥。请在“设置”中连接其他密钥。',
     key_expired: '此账户的密钥已过期。请在“设置”中连接其他密钥。',
+    moneyUnknown: 'Stripe 未给出金额或货币，因此无法在此动用这笔款项。请使用 Stripe Dashboard。',
     permission: '该密钥无权进行此操作。请在 Stripe Dashboard 中添加权限 {{permission}}。',
   },
   live: '真实资金',

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { type Money, parseMoney } from '../../../shared/money.ts'
+import { unitName } from '../../../shared/money-text.ts'
 import { useEnvironment } from '../../ui/environment.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { moneyText } from '../../ui/format.ts'
@@ -26,7 +27,7 @@ export function TypedAmount({ amount, threshold, value, onChange, tried }: Props
   const differs = tried && typedAgain(value, amount) === null
   return (
     <Field
-      label={t('typedLabel', { currency: amount.currency.toUpperCase() })}
+      label={t('typedLabel', { currency: unitName(amount.currency, locale) })}
       hint={t('typedHint', { threshold: moneyText(threshold, locale) })}
       error={differs ? t('typedDiffers') : undefined}
     >

@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { ListSummary } from '../../../shared/list.ts'
+import { UNKNOWN_CURRENCY } from '../../../shared/money.ts'
+import { currencyName } from '../../../shared/money-text.ts'
 import { useEnvironment } from '../environment.tsx'
 import { numberText } from '../format.ts'
 import { FreshnessStamp } from '../freshness-stamp.tsx'
@@ -30,9 +32,19 @@ export function ListFooter({ summary }: { readonly summary: ListSummary | undefi
             aria-label={t('sums')}
             className="flex h-full min-w-0 flex-1 items-center gap-x-5 overflow-x-auto mask-r-from-[calc(100%-1.5rem)] pr-6 [scrollbar-width:none]"
           >
-            {summary.sums.map((sum) => (
-              <Money key={sum.total.currency} value={sum.total} />
-            ))}
+            {summary.sums.map(({ currency, count, total }) =>
+              total === null ? (
+                <span key={currency}>
+                  {t(currency === UNKNOWN_CURRENCY ? 'noCurrency' : 'noTotal', {
+                    count,
+                    formatted: numberText(count, locale),
+                    currency: currencyName(currency, locale),
+                  })}
+                </span>
+              ) : (
+                <Money key={currency} value={total} />
+              ),
+            )}
           </div>
           <span className="max-[1000px]:sr-only">{t('zone', { zone: timeZone })}</span>
           <FreshnessStamp freshness={summary.freshness} />

@@ -1,7 +1,9 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { parseMoney, toDecimal } from '../../../shared/money.ts'
+import { unitName } from '../../../shared/money-text.ts'
 import { Button } from '../button.tsx'
+import { useEnvironment } from '../environment.tsx'
 import { Field, Input } from '../field.tsx'
 import { Select } from '../select.tsx'
 
@@ -25,6 +27,7 @@ function typedOf(amount: number | undefined, currency: string): string {
 /** From one amount to another in one currency; an amount alone means nothing. */
 export function AmountEditor({ currencies, value, onApply }: Props) {
   const { t } = useTranslation('filters')
+  const { locale } = useEnvironment()
   const [currency, setCurrency] = useState(value.currency)
   const [min, setMin] = useState(() => typedOf(value.min, value.currency))
   const [max, setMax] = useState(() => typedOf(value.max, value.currency))
@@ -53,7 +56,7 @@ export function AmountEditor({ currencies, value, onApply }: Props) {
         className="w-full"
         value={currency}
         onChange={setCurrency}
-        options={currencies.map((code) => ({ value: code, label: code.toUpperCase() }))}
+        options={currencies.map((code) => ({ value: code, label: unitName(code, locale) }))}
       />
       <div className="grid grid-cols-2 gap-2">
         <Field label={t('atLeast')} error={bad(low) ? t('notAnAmount') : undefined}>

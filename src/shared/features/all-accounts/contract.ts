@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
 import { accountIdSchema } from '../../ids.ts'
-import { currencySchema, moneySchema } from '../../money.ts'
+import { currencySchema, toldMoneySchema } from '../../money.ts'
 
 export const standingPeriods = ['today', 'last7', 'last30'] as const
 export const standingPeriodSchema = z.enum(standingPeriods)
@@ -9,7 +9,7 @@ export type StandingPeriod = z.infer<typeof standingPeriodSchema>
 
 /** What came in over a period; as in the overview, with `net` null where fees cannot be stated in this currency. */
 export const volumeSchema = z
-  .object({ gross: moneySchema, refunds: moneySchema, net: moneySchema.nullable() })
+  .object({ gross: toldMoneySchema, refunds: toldMoneySchema, net: toldMoneySchema.nullable() })
   .readonly()
 export type Volume = z.infer<typeof volumeSchema>
 
@@ -18,7 +18,7 @@ export const currencyStandingSchema = z
   .object({
     currency: currencySchema,
     /** Null where the account holds no balance in this currency. */
-    balance: z.object({ available: moneySchema, pending: moneySchema }).readonly().nullable(),
+    balance: z.object({ available: toldMoneySchema, pending: toldMoneySchema }).readonly().nullable(),
     volumes: z.record(standingPeriodSchema, volumeSchema).readonly(),
   })
   .readonly()

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
 import { accountIdSchema, heldIdSchema } from '../../ids.ts'
 import { createdRangeSchema, directionSchema, listSummarySchema, windowShape } from '../../list.ts'
-import { currencySchema, moneySchema } from '../../money.ts'
+import { currencySchema, toldMoneySchema } from '../../money.ts'
 
 const part = z
   .object({
-    total: moneySchema,
+    total: toldMoneySchema,
     sourceTypes: z.array(z.object({ type: z.string(), amount: z.int() })).readonly(),
   })
   .readonly()
@@ -17,16 +17,20 @@ export const currencyBalanceSchema = z
     currency: currencySchema,
     available: part,
     pending: part,
-    instantAvailable: moneySchema.nullable(),
-    connectReserved: moneySchema.nullable(),
+    instantAvailable: toldMoneySchema.nullable(),
+    connectReserved: toldMoneySchema.nullable(),
     /** When what is pending becomes available, by day, soonest first; from the mirrored transactions. */
-    arriving: z.array(z.object({ availableOn: secondsSchema, amount: moneySchema }).readonly()).readonly(),
+    arriving: z
+      .array(z.object({ availableOn: secondsSchema, amount: toldMoneySchema }).readonly())
+      .readonly(),
   })
   .readonly()
 export type CurrencyBalance = z.infer<typeof currencyBalanceSchema>
 
 /** Available and pending of one currency, and both together. */
-const sidesSchema = z.object({ available: moneySchema, pending: moneySchema, total: moneySchema }).readonly()
+const sidesSchema = z
+  .object({ available: toldMoneySchema, pending: toldMoneySchema, total: toldMoneySchema })
+  .readonly()
 export type BalanceSides = z.infer<typeof sidesSchema>
 
 /** How much of the balance transactions is held, from which past balances are computed. */
@@ -60,9 +64,9 @@ export const balanceTransactionRowSchema = z
     id: heldIdSchema,
     type: z.string(),
     reportingCategory: z.string().nullable(),
-    amount: moneySchema,
-    fee: moneySchema,
-    net: moneySchema,
+    amount: toldMoneySchema,
+    fee: toldMoneySchema,
+    net: toldMoneySchema,
     status: z.string(),
     created: secondsSchema,
     availableOn: secondsSchema,

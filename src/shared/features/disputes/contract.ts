@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
 import { accountIdSchema, heldIdSchema, stripeIdSchema } from '../../ids.ts'
 import { createdRangeSchema, directionSchema, listSummarySchema, windowShape } from '../../list.ts'
-import { currencySchema, moneySchema } from '../../money.ts'
+import { currencySchema, toldMoneySchema } from '../../money.ts'
 import { commandShape, operationSchema } from '../operations/contract.ts'
 import { timelineEntrySchema } from '../payments/contract.ts'
 
@@ -26,7 +26,7 @@ export const disputeRowSchema = z
     id: heldIdSchema,
     charge: heldIdSchema.nullable(),
     payment: heldIdSchema.nullable(),
-    amount: moneySchema,
+    amount: toldMoneySchema,
     status: disputeStatusSchema,
     rawStatus: z.string(),
     reason: z.string(),
@@ -109,7 +109,9 @@ export const disputeDetailSchema = z
     /** What was taken and given back, as balance transactions. */
     movements: z
       .array(
-        z.object({ id: heldIdSchema, amount: moneySchema, fee: moneySchema, net: moneySchema }).readonly(),
+        z
+          .object({ id: heldIdSchema, amount: toldMoneySchema, fee: toldMoneySchema, net: toldMoneySchema })
+          .readonly(),
       )
       .readonly(),
     metadata: z.record(z.string(), z.string()).readonly(),

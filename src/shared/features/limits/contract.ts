@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { failureSchema } from '../../errors.ts'
 import { secondsSchema } from '../../freshness.ts'
 import { accountIdSchema } from '../../ids.ts'
-import { currencySchema, moneySchema } from '../../money.ts'
+import { knownCurrencySchema, moneySchema } from '../../money.ts'
 import { operationKindSchema, outgoingKinds } from '../operations/contract.ts'
 
 /** Caps: above them nothing is sent. In minor units of one currency, per operation or rolling hour and day. */
@@ -30,7 +30,7 @@ export const limitSchema = z
       .object({
         kind: limitKindSchema,
         measure: z.enum([...amountCaps, ...thresholds]),
-        currency: currencySchema,
+        currency: knownCurrencySchema,
         value,
       })
       .strict(),

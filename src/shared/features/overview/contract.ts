@@ -1,21 +1,22 @@
 import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
 import { accountIdSchema } from '../../ids.ts'
-import { currencySchema, moneySchema } from '../../money.ts'
+import { currencySchema, toldMoneySchema } from '../../money.ts'
 import { paymentRowSchema } from '../payments/contract.ts'
 
 export const intervalSchema = z.enum(['day', 'week', 'month'])
 export type Interval = z.infer<typeof intervalSchema>
 
+/** Sums have no amount where they cannot be exact. */
 export const figuresSchema = z
   .object({
     /** Captured amounts of payments that succeeded. */
-    gross: moneySchema,
-    refunds: moneySchema,
-    disputes: moneySchema,
+    gross: toldMoneySchema,
+    refunds: toldMoneySchema,
+    disputes: toldMoneySchema,
     /** Stripe's fees; null where a settlement currency differs and they cannot be stated in this one. */
-    fees: moneySchema.nullable(),
-    net: moneySchema.nullable(),
+    fees: toldMoneySchema.nullable(),
+    net: toldMoneySchema.nullable(),
     succeeded: z.int(),
     failed: z.int(),
     refunded: z.int(),
@@ -29,7 +30,7 @@ export const bucketSchema = z
   .object({
     start: secondsSchema,
     end: secondsSchema,
-    gross: moneySchema,
+    gross: toldMoneySchema,
     succeeded: z.int(),
     failed: z.int(),
   })

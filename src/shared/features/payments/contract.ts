@@ -8,7 +8,7 @@ import {
   listSummarySchema,
   windowShape,
 } from '../../list.ts'
-import { currencySchema, moneySchema } from '../../money.ts'
+import { currencySchema, moneySchema, toldMoneySchema } from '../../money.ts'
 import { commandShape, operationSchema, previewShape } from '../operations/contract.ts'
 import { refundRowSchema } from '../refunds/contract.ts'
 
@@ -46,7 +46,7 @@ export const paymentRowSchema = z
     /** The PaymentIntent's id, or the charge's where there is none. */
     id: heldIdSchema,
     charge: heldIdSchema.nullable(),
-    amount: moneySchema,
+    amount: toldMoneySchema,
     amountRefunded: moneySchema,
     status: paymentStatusSchema,
     /** Stripe's own word, kept where `status` is `unknown`. */
@@ -90,7 +90,7 @@ export const timelineEntrySchema = z
     /** The event it was read from; null where it was derived from the object itself. */
     event: heldIdSchema.nullable(),
     object: heldIdSchema.nullable(),
-    amount: moneySchema.nullable(),
+    amount: toldMoneySchema.nullable(),
     detail: z.string().nullable(),
   })
   .readonly()
@@ -108,9 +108,9 @@ export const paymentDetailSchema = z
     settlement: z
       .object({
         balanceTransaction: heldIdSchema,
-        gross: moneySchema,
-        fee: moneySchema,
-        net: moneySchema,
+        gross: toldMoneySchema,
+        fee: toldMoneySchema,
+        net: toldMoneySchema,
         exchangeRate: z.number().nullable(),
         availableOn: secondsSchema,
         status: z.string(),
@@ -169,7 +169,7 @@ export const paymentDetailSchema = z
         z
           .object({
             id: heldIdSchema,
-            amount: moneySchema,
+            amount: toldMoneySchema,
             status: z.string(),
             reason: z.string(),
             dueBy: secondsSchema.nullable(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
 import { accountIdSchema, heldIdSchema, stripeIdSchema } from '../../ids.ts'
 import { createdRangeSchema, directionSchema, listSummarySchema, windowShape } from '../../list.ts'
-import { currencySchema, moneySchema } from '../../money.ts'
+import { currencySchema, moneySchema, toldMoneySchema } from '../../money.ts'
 import { balanceTransactionRowSchema } from '../balances/contract.ts'
 import { commandShape, operationSchema, previewShape } from '../operations/contract.ts'
 import { timelineEntrySchema } from '../payments/contract.ts'
@@ -15,7 +15,7 @@ export type PayoutStatus = z.infer<typeof payoutStatusSchema>
 export const payoutRowSchema = z
   .object({
     id: heldIdSchema,
-    amount: moneySchema,
+    amount: toldMoneySchema,
     status: payoutStatusSchema,
     rawStatus: z.string(),
     /** `standard` or `instant`. */

@@ -3,7 +3,7 @@ import { freshnessSchema, secondsSchema } from '../../freshness.ts'
 import { failureSchema } from '../../errors.ts'
 import { accountIdSchema, heldIdSchema, stripeIdSchema } from '../../ids.ts'
 import { createdRangeSchema, directionSchema, listSummarySchema, windowShape } from '../../list.ts'
-import { currencySchema, moneySchema } from '../../money.ts'
+import { currencySchema, moneySchema, toldMoneySchema } from '../../money.ts'
 import { commandShape, operationSchema } from '../operations/contract.ts'
 
 export const refundReasons = ['duplicate', 'fraudulent', 'requested_by_customer'] as const
@@ -27,7 +27,7 @@ export const refundRowSchema = z
     /** The payment it belongs to, by the id the payments list uses; null where the mirror does not hold it. */
     payment: heldIdSchema.nullable(),
     charge: heldIdSchema.nullable(),
-    amount: moneySchema,
+    amount: toldMoneySchema,
     status: refundStatusSchema,
     rawStatus: z.string(),
     reason: z.string().nullable(),

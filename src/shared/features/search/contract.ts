@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
 import { accountIdSchema } from '../../ids.ts'
 import { directionSchema } from '../../list.ts'
-import { moneySchema } from '../../money.ts'
+import { toldMoneySchema } from '../../money.ts'
 import { searchErrorCodes } from '../../search/errors.ts'
 import type { SearchableType } from '../../search/fields.ts'
 
@@ -37,7 +37,7 @@ export const searchRowSchema = z
     id: z.string(),
     /** What it is about: a description, a number, a name. */
     title: z.string().nullable(),
-    amount: moneySchema.nullable(),
+    amount: toldMoneySchema.nullable(),
     status: z.string().nullable(),
     created: secondsSchema,
     /** The customer, account or person concerned. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { freshnessSchema, secondsSchema } from '../../freshness.ts'
 import { accountIdSchema, heldIdSchema, stripeIdSchema } from '../../ids.ts'
 import { createdRangeSchema, directionSchema, listSummarySchema, windowShape } from '../../list.ts'
-import { currencySchema, moneySchema } from '../../money.ts'
+import { currencySchema, moneySchema, toldMoneySchema } from '../../money.ts'
 import { commandShape, operationSchema, previewShape } from '../operations/contract.ts'
 import { timelineEntrySchema } from '../payments/contract.ts'
 
@@ -10,7 +10,7 @@ import { timelineEntrySchema } from '../payments/contract.ts'
 export const transferRowSchema = z
   .object({
     id: heldIdSchema,
-    amount: moneySchema,
+    amount: toldMoneySchema,
     amountReversed: moneySchema,
     /** `paid` until anything comes back. */
     status: z.enum(['paid', 'partially_reversed', 'reversed']),
@@ -42,7 +42,7 @@ export type TransferFilter = z.infer<typeof transferFilterSchema>
 export const transferReversalRowSchema = z
   .object({
     id: heldIdSchema,
-    amount: moneySchema,
+    amount: toldMoneySchema,
     created: secondsSchema,
     /** The refund that brought it about. */
     sourceRefund: heldIdSchema.nullable(),

@@ -1,4 +1,5 @@
 import { type PaymentRow, paymentStatuses } from '../../../../shared/features/payments/contract.ts'
+import { toldMoney } from '../../../../shared/money.ts'
 import type { Reader } from '../../reader.ts'
 import type { PaymentRecord } from '../payment.ts'
 
@@ -14,7 +15,7 @@ export function presentPayment(row: StoredPaymentRow): PaymentRow {
   return {
     id: row.id,
     charge: row.charge,
-    amount: { amount, currency },
+    amount: toldMoney(row.amount_known === 1 ? amount : null, currency),
     amountRefunded: { amount: refunded, currency },
     status: paymentStatuses[row.status] ?? 'unknown',
     rawStatus: row.raw_status,

@@ -3,6 +3,7 @@ import {
   type RefundStatus,
   refundStatuses,
 } from '../../../../shared/features/refunds/contract.ts'
+import { toldMoney } from '../../../../shared/money.ts'
 
 /** A row of `refund` with the payment it belongs to. */
 export interface StoredRefund {
@@ -32,23 +33,19 @@ export function refundStatus(raw: string | null): RefundStatus {
   return raw === null ? 'succeeded' : (known.get(raw) ?? 'unknown')
 }
 
-/** Empty for a row without amount or currency, which no list can show. */
-export function presentRefund(row: StoredRefund): readonly RefundRow[] {
-  if (row.amount === null || row.currency === null || !/^[a-z]{3}$/.test(row.currency)) return []
-  return [
-    {
-      id: row.id,
-      payment: row.payment,
-      charge: row.charge,
-      amount: { amount: row.amount, currency: row.currency },
-      status: refundStatus(row.status),
-      rawStatus: row.status ?? '',
-      reason: row.reason,
-      failureReason: row.failure_reason,
-      created: row.created,
-      customerName: row.customer_name,
-      customerEmail: row.customer_email,
-      operation: row.operation,
-    },
-  ]
+export function presentRefund(row: StoredRefund): RefundRow {
+  return {
+    id: row.id,
+    payment: row.payment,
+    charge: row.charge,
+    amount: toldMoney(row.amount, row.currency),
+    status: refundStatus(row.status),
+    rawStatus: row.status ?? '',
+    reason: row.reason,
+    failureReason: row.failure_reason,
+    created: row.created,
+    customerName: row.customer_name,
+    customerEmail: row.customer_email,
+    operation: row.operation,
+  }
 }
