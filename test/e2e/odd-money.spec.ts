@@ -1,8 +1,12 @@
 import { expect } from 'playwright/test'
+import type { CounterfoilApi } from '../../src/preload/api.ts'
 import { serveLists } from '../mirror/odd-server.ts'
 import { madeUp } from '../support/made-up-key.ts'
 import { test } from './fixtures.ts'
 import { picture } from './pages/picture.ts'
+
+/** Stands in the page, where these tests' scripts run. */
+declare const counterfoil: CounterfoilApi
 
 const NOW = Math.floor(Date.now() / 1000)
 
@@ -25,6 +29,7 @@ const LISTS = {
     charge('ch_nothing', 30, { amount: 4200 }),
     charge('ch_half', 40, { amount: 1.5, currency: 'usd' }),
   ],
+  '/v1/charges/ch_nothing': charge('ch_nothing', 30, { amount: 4200 }),
   '/v1/refunds': [
     { id: 're_coins', object: 'refund', created: NOW - 5, amount: 77, currency: 'usdc', status: 'succeeded' },
     { id: 're_nothing', object: 'refund', created: NOW - 6, amount: 88, status: 'succeeded' },
@@ -63,28 +68,35 @@ for (const lang of ['en', 'zh-CN'] as const) {
   test(`money of which not all is known is shown as it is and not moved (${lang})`, async ({ open }) => {
     await using server = await serveLists(LISTS)
     const words = WORDS[lang]
-    const counterfoil = await open({
+    const opened = await open({
       args: [`--lang=${lang}`, `--api-base=${server.url}`],
       env: { STRIPE_API_KEY: madeUp('sk_test', '51OddMoney') },
     })
-    const { page } = counterfoil
-    await counterfoil.mirrored()
+    const { page } = opened
+    await opened.mirrored()
     const [overview, balances, refunds, payments] = words.places
-    await counterfoil.goTo(overview)
+    await opened.goTo(overview)
     await expect(page.getByText(words.coins).first()).toBeVisible()
-    await picture(counterfoil, `odd-money-overview-${lang}`)
-    await counterfoil.goTo(balances)
+    await picture(opened, `odd-money-overview-${lang}`)
+    await opened.goTo(balances)
     await expect(page.getByText(words.coins).first()).toBeVisible()
-    await picture(counterfoil, `odd-money-balances-${lang}`)
-    await counterfoil.goTo(refunds)
+    await picture(opened, `odd-money-balances-${lang}`)
+    await opened.goTo(refunds)
     await expect(page.getByRole('grid').getByText(words.refunded).first()).toBeVisible()
-    await counterfoil.goTo(payments)
+    await opened.goTo(payments)
     for (const text of [words.coins, words.nothing, words.half])
       await expect(page.getByRole('grid').getByText(text).first()).toBeVisible()
     await expect(page.getByText(words.footer)).toBeVisible()
-    await picture(counterfoil, `odd-money-payments-${lang}`)
+    await picture(opened, `odd-money-payments-${lang}`)
     await page.getByRole('grid').getByText(words.nothing).first().click()
     await expect(page.getByRole('complementary').getByText(words.obstacle).first()).toBeVisible()
-    await picture(counterfoil, `odd-money-payment-${lang}`)
+    await picture(opened, `odd-money-payment-${lang}`)
+    const refusal = await page.evaluate(async () => {
+      const state = await counterfoil.accounts.state({})
+      const account = state.ok ? (state.value.active ?? '') : ''
+      const answer = await counterfoil.refunds.preview({ account, payment: 'ch_nothing' })
+      return answer.ok ? null : answer.failure.code
+    })
+    expect(refusal).toBe('money_unknown')
   })
 }
