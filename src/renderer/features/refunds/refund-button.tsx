@@ -20,6 +20,7 @@ export function RefundButton({ payment }: { readonly payment: PaymentDetail }) {
       look="primary"
       icon={<Undo2 aria-hidden="true" className="size-4" />}
       obstacle={obstacle === null ? null : t(`cannot.${obstacle}`)}
+      // Only its currency must be known: how much is left to refund Stripe is asked.
       moves={payment.row.amountRefunded}
       permission={/refund_write|charge_write/}
       preparable={known !== null}
