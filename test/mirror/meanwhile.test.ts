@@ -18,6 +18,7 @@ import { contents, KEY, mirrorAll, openShop, type Shop, temporaryFolder } from '
 
 interface Rebuild extends Disposable {
   readonly mirror: Database
+  readonly archive: Database
   readonly carrying: Carrying
   readonly meanwhile: Meanwhile
   readonly asked: Asked
@@ -37,6 +38,7 @@ function rebuild(folder: string, shop: Shop, key: string | null = KEY): Rebuild 
   const asked = new Asked(folder)
   return {
     mirror,
+    archive,
     carrying,
     meanwhile,
     asked,
@@ -257,8 +259,7 @@ test('a key of another account, of the other mode, or none writes nothing', asyn
   await expect(refresh()).rejects.toMatchObject({ failure: { code: 'key_missing' } })
   old.meanwhile.setKey('sk_live_other_mode')
   await expect(refresh()).rejects.toMatchObject({ failure: { code: 'key_wrong_account' } })
-  old.mirror.prepare("UPDATE meta SET value = 'acct_other' WHERE key = 'own_account'").run()
-  old.carrying.previous.prepare("UPDATE meta SET value = 'acct_other' WHERE key = 'own_account'").run()
+  old.archive.prepare("UPDATE owner SET value = 'acct_other' WHERE part = 'account'").run()
   old.meanwhile.setKey(KEY)
   await expect(refresh()).rejects.toMatchObject({ failure: { code: 'key_wrong_account' } })
   expect(detail(old.asked, one).row.status).toBe('succeeded')

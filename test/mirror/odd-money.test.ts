@@ -195,10 +195,12 @@ describe.each(prefixes)('%s of odd money', (prefix) => {
     expect(found('amount>"9 usdc"')).toEqual(idsOf('usdc'))
   })
 
-  it.skipIf(sums === null)('is added up by currency, never across', () => {
-    const summary = sums?.()
-    expect(summary?.count).toBe(TOLD.length)
-    expect(summary?.sums.toSorted((a, b) => (a.currency < b.currency ? -1 : 1))).toEqual(SUMS)
+  // Those of payments are below.
+  if (sums === null) return
+  it('is added up by currency, never across', () => {
+    const summary = sums()
+    expect(summary.count).toBe(TOLD.length)
+    expect(summary.sums.toSorted((a, b) => (a.currency < b.currency ? -1 : 1))).toEqual(SUMS)
   })
 })
 

@@ -16,15 +16,13 @@ interface ColumnInfo {
   readonly pk: number
 }
 
-/** Mirrors of before this was written down; those that mean something else lack columns too. */
-const FIRST_WRITTEN_DOWN = 3
-
 /**
  * Whether today's queries and today's writer can work on an earlier mirror: its columns mean the same, every table has
- * at least today's columns, search tables are the same. The indexes it lacks are made, since lists name them.
+ * at least today's columns, search tables are the same. The indexes and triggers it lacks are made:
+ * lists name the ones, the other keep what searches look in.
  */
 export function makeReadable(previous: Database, mirror: Database): boolean {
-  const meaning = Number(getMeta(previous, MEANING_KEPT) ?? FIRST_WRITTEN_DOWN)
+  const meaning = Number(getMeta(previous, MEANING_KEPT) ?? 0)
   if (meaning < READABLE_SINCE || meaning > MEANING) return false
   const held = new Map(entriesOf(previous).map((entry) => [entry.name, entry]))
   const isHeld = ({ name, sql }: Entry): boolean => held.get(name)?.sql === sql
@@ -33,8 +31,8 @@ export function makeReadable(previous: Database, mirror: Database): boolean {
   if (!tables.every((table) => isHeld(table) || hasColumnsOf(previous, mirror, table))) return false
   previous
     .transaction(() => {
-      for (const index of wanted.filter((entry) => entry.type === 'index' && !isHeld(entry))) {
-        previous.exec(`DROP INDEX IF EXISTS ${index.name}; ${index.sql}`)
+      for (const entry of wanted.filter((each) => each.type !== 'table' && !isHeld(each))) {
+        previous.exec(`DROP ${entry.type} IF EXISTS ${entry.name}; ${entry.sql}`)
       }
     })
     .immediate()
