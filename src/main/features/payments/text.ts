@@ -30,6 +30,18 @@ function related(table: string, link: string, start: string): Condition {
   }
 }
 
+/** Payments any of whose charges has an id that starts so; those of old API versions are named by their PaymentIntent only. */
+function ofCharges(start: string): Condition {
+  const [ofCharge, latest] = [idRange('r.id', start), idRange('i.latest_charge', start)]
+  return {
+    sql: `n IN (SELECT n FROM (SELECT p.n FROM charge r JOIN payment p ON p.id = coalesce(r.payment_intent, r.id)
+        WHERE ${ofCharge.sql} LIMIT ${MOST_RELATED})
+      UNION SELECT n FROM (SELECT p.n FROM payment_intent i JOIN payment p ON p.id = i.id
+        WHERE ${latest.sql} LIMIT ${MOST_RELATED}))`,
+    params: [...ofCharge.params, ...latest.params],
+  }
+}
+
 function idCheck(start: string): Condition {
   const kind = start.slice(0, start.indexOf('_'))
   switch (kind) {
@@ -37,7 +49,7 @@ function idCheck(start: string): Condition {
       return idRange('id', start)
     case 'ch':
     case 'py':
-      return idRange('charge', start)
+      return ofCharges(start)
     case 'cus':
       return idRange('customer', start)
     case 're':
@@ -63,11 +75,10 @@ function idIndex(start: string): string | null {
   switch (start.slice(0, start.indexOf('_'))) {
     case 'pi':
       return 'sqlite_autoindex_payment_1'
-    case 'ch':
-    case 'py':
-      return 'payment_charge'
     case 'cus':
       return 'payment_customer'
+    case 'ch':
+    case 'py':
     case 're':
     case 'pyr':
     case 'du':

@@ -47,12 +47,22 @@ export interface ChargePart {
   readonly metadata_text: string | null
 }
 
+export interface TransactionPart {
+  readonly fee: number | null
+  readonly currency: string | null
+}
+
+export interface CustomerPart {
+  readonly name: string | null
+  readonly email: string | null
+}
+
 export interface PaymentParts {
   readonly intent: IntentPart | undefined
   readonly charge: ChargePart | undefined
   readonly disputes: readonly (string | null)[]
-  readonly transaction: { readonly fee: number | null; readonly currency: string | null } | undefined
-  readonly customer: { readonly name: string | null; readonly email: string | null } | undefined
+  readonly transaction: TransactionPart | undefined
+  readonly customer: CustomerPart | undefined
 }
 
 /** A row of the table `payment`, without its key. */

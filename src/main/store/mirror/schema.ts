@@ -34,7 +34,6 @@ CREATE INDEX payment_amount ON payment (amount, n, status, currency);
 CREATE INDEX payment_currency_amount ON payment (currency, amount, n, status);
 CREATE INDEX payment_customer_key ON payment (customer_key, n, status, currency, amount);
 CREATE INDEX payment_customer ON payment (customer, n, named, status, currency, amount);
-CREATE INDEX payment_charge ON payment (charge);
 -- Those whose text may be longer than what of it is kept.
 CREATE INDEX payment_cut ON payment (n) WHERE length(search) >= ${LONGEST_TEXT};
 
