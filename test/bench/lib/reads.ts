@@ -6,6 +6,7 @@ import {
   type PaymentListInput,
   summarizePayments,
 } from '../../../src/main/features/payments/list.ts'
+import { searchQueries } from '../../../src/main/features/search/queries.ts'
 import type { Reader } from '../../../src/main/store/reader.ts'
 import { type Line, p95 } from './report.ts'
 
@@ -63,6 +64,12 @@ export function measureReads(reader: Reader): readonly Line[] {
     time('search a name', { filter: { text: sample?.customerName ?? 'a' } }),
     time('search an id', { filter: { text: sample?.id ?? '' } }),
     ...words.map((text) => time(`search ${text}`, { filter: { text } })),
+    ...[...words, 'web', '12.00', sample?.customerName ?? 'a'].map((text) => ({
+      what: `half a clue in all types: ${text}`,
+      value: p95(() => searchQueries['search.everything'](reader, { text })),
+      unit: 'ms p95',
+      bar: below,
+    })),
     time('search a common word, by amount', {
       filter: { text: 'order' },
       sort: { column: 'amount', direction: 'desc' },
