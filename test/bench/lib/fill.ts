@@ -101,10 +101,10 @@ async function fill(data: string, url: string, bare: number): Promise<readonly L
         bar: { at: 20, good: 'below' },
       },
       {
+        // With what reading TypeScript takes; the console's own main is measured by the other bench.
         what: 'memory of a process with these threads, at most',
         value: memory,
         unit: 'MB',
-        bar: { at: 400, good: 'below' },
       },
     ]
   } finally {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { unpackBlock } from '../../store/mirror/blocks.ts'
+import { type BlockLines, unpackBlock } from '../../store/mirror/blocks.ts'
 
 const CACHED_BLOCKS = 16
 
@@ -24,7 +24,7 @@ export class UnreadableBlock extends Error {
  * often the mirror is written meanwhile; only for the first of a block's objects, as the others are found unpacked.
  */
 export class StatementBlocks {
-  readonly #cache = new Map<number, readonly string[]>()
+  readonly #cache = new Map<number, BlockLines>()
   readonly #name: Blocks
 
   constructor(db: Database, name: Blocks) {
@@ -49,13 +49,13 @@ export class StatementBlocks {
   }
 
   #atHand(block: number, slot: number): string | null {
-    return this.#cache.get(block)?.[slot] ?? null
+    return this.#cache.get(block)?.at(slot) ?? null
   }
 
   #unpacked(data: unknown, block: number, slot: number): string {
     if (!(data instanceof Uint8Array)) throw new UnreadableBlock(this.#name, block, 'is missing')
     const lines = this.#unpack(data, block)
-    const text = lines[slot]
+    const text = lines.at(slot)
     if (text === undefined) throw new UnreadableBlock(this.#name, block, `has no object ${slot}`)
     const oldest = this.#cache.keys().next()
     if (this.#cache.size >= CACHED_BLOCKS && !oldest.done) this.#cache.delete(oldest.value)
@@ -63,7 +63,7 @@ export class StatementBlocks {
     return text
   }
 
-  #unpack(data: Uint8Array, block: number): readonly string[] {
+  #unpack(data: Uint8Array, block: number): BlockLines {
     try {
       return unpackBlock(data)
     } catch (cause) {

@@ -34,16 +34,40 @@ export function packBlock(texts: readonly string[]): Buffer {
 /** Most blocks unpacked in one piece or two, where zlib by itself would put a dozen together. */
 const UNPACKING = { chunkSize: 128 * 1024 }
 
-/** JSON as one line never holds a line break of its own. */
-export function unpackBlock(data: Uint8Array): readonly string[] {
-  return zstdDecompressSync(data, UNPACKING).toString('utf8').split('\n')
+/** The JSON of a block's objects, one a line, made text one by one: mostly one of a hundred is wanted. */
+export class BlockLines {
+  readonly #data: Buffer
+  /** Where each line begins, and where one more would. */
+  readonly #starts: readonly number[]
+
+  constructor(data: Buffer) {
+    this.#data = data
+    const starts = [0]
+    // JSON as one line never holds a line break of its own.
+    for (let at = data.indexOf(LINE_BREAK); at >= 0; at = data.indexOf(LINE_BREAK, at + 1))
+      starts.push(at + 1)
+    starts.push(data.length + 1)
+    this.#starts = starts
+  }
+
+  at(slot: number): string | undefined {
+    const [start, next] = [this.#starts[slot], this.#starts[slot + 1]]
+    return start === undefined || next === undefined
+      ? undefined
+      : this.#data.toString('utf8', start, next - 1)
+  }
+}
+
+/** Throws on what is no compressed block. */
+export function unpackBlock(data: Uint8Array): BlockLines {
+  return new BlockLines(zstdDecompressSync(data, UNPACKING))
 }
 
 /** Reads JSON by place, keeping the blocks read last at hand. */
 export class BlockReader {
   readonly #db: Database
   readonly #select: Statement<[number], { data: Buffer }>
-  readonly #cache = new Map<number, readonly string[]>()
+  readonly #cache = new Map<number, BlockLines>()
 
   constructor(db: Database, table = 'block') {
     this.#db = db
@@ -51,7 +75,7 @@ export class BlockReader {
   }
 
   read({ block, slot }: Place): string {
-    const text = this.#lines(block)[slot]
+    const text = this.#lines(block).at(slot)
     if (text === undefined) throw damagedFile(this.#db.name, `block ${block} has no object ${slot}`)
     return text
   }
@@ -60,7 +84,7 @@ export class BlockReader {
     this.#cache.delete(block)
   }
 
-  #lines(block: number): readonly string[] {
+  #lines(block: number): BlockLines {
     const known = this.#cache.get(block)
     if (known !== undefined) return known
     const row = this.#select.get(block)
@@ -72,7 +96,7 @@ export class BlockReader {
     return lines
   }
 
-  #unpack(block: number, data: Uint8Array): readonly string[] {
+  #unpack(block: number, data: Uint8Array): BlockLines {
     try {
       return unpackBlock(data)
     } catch (cause) {

@@ -1,4 +1,4 @@
-import { packBlock, unpackBlock } from './blocks.ts'
+import { type BlockLines, packBlock, unpackBlock } from './blocks.ts'
 import { integer, type StripeObject } from './stripe-object.ts'
 import type { Cell, MirrorTable } from './table.ts'
 import { keptTime } from './time-key.ts'
@@ -46,9 +46,9 @@ export function packObjects(
 
 /** The JSON of single rows; nothing is unpacked before the first is asked for. */
 export function textsOf({ data }: PackedObjects): (slot: number) => string {
-  let lines: readonly string[] | undefined
+  let lines: BlockLines | undefined
   return (slot) => {
     lines ??= unpackBlock(data)
-    return lines[slot] ?? ''
+    return lines.at(slot) ?? ''
   }
 }
