@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright'
 import { cleanUp, loadedFixture } from '../host/fixture.ts'
+import { MIRROR_FILE } from '../../src/main/store/mirror/open.ts'
 import { launchConsole, onElectron, type RunningConsole } from '../support/console.ts'
+import { untilMerged } from './lib/merged.ts'
 import { type Call, callP95, frameTimes, jumpTimes } from './lib/page-timings.ts'
 import { startSimulatorProcess } from './lib/program.ts'
 import { newest, twoYears, yearAgo } from './lib/reads.ts'
@@ -141,8 +143,12 @@ async function filling(url: string, host: number): Promise<readonly Line[]> {
       looks.push(await callP95(opened.page, list({})))
       sizes.push(megabytes(opened.pid))
     } while (!(await Promise.race([whole, wait(LOOK_EVERY, false)])))
+    const read = (performance.now() - started) / 1000
+    for (const mirror of globSync(join(folder, '**', MIRROR_FILE))) await untilMerged(dirname(mirror))
+    const merged = (performance.now() - started) / 1000
     return [
-      { what: 'history read', value: (performance.now() - started) / 1000, unit: 's' },
+      { what: 'history read', value: read, unit: 's' },
+      { what: 'text indexes merged after it', value: merged - read, unit: 's' },
       { what: 'first page by date, meanwhile', value: percentile(looks, 0.95), unit: 'ms p95' },
       {
         what: 'memory of main, meanwhile',

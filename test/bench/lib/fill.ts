@@ -6,9 +6,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { openMirrorReader } from '../../../src/main/store/mirror/open.ts'
-import { isMerged } from '../../../src/main/store/mirror/text-index.ts'
 import { openAccountServices } from '../../../src/main/workers/account-services.ts'
+import { untilMerged } from './merged.ts'
 import { newest, twoYears } from './reads.ts'
 import { type Line, percentile } from './report.ts'
 import { builtWorkerEntries } from '../../support/worker-entries.ts'
@@ -70,7 +69,7 @@ async function fill(data: string, url: string, bare: number): Promise<readonly L
     delay.disable()
     const during = percentile(looks, 0.95)
     looks.length = 0
-    await merged(data)
+    await untilMerged(data)
     for (let index = 0; index < 40; index += 1) await look()
     const objects = status.resources.reduce((sum, { done }) => sum + done, 0)
     const rate = objects / seconds
@@ -109,16 +108,6 @@ async function fill(data: string, url: string, bare: number): Promise<readonly L
     ]
   } finally {
     await services.close()
-  }
-}
-
-/** What is still done after the history is read would make the quiet looks slow, and those during it seem fast. */
-async function merged(data: string): Promise<void> {
-  const mirror = openMirrorReader(data)
-  try {
-    while (!isMerged(mirror)) await wait(LOOK_EVERY)
-  } finally {
-    mirror.close()
   }
 }
 
