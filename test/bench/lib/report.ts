@@ -5,6 +5,8 @@ export interface Line {
   readonly what: string
   readonly value: number
   readonly unit: string
+  /** Of what was timed again and again, how long it mostly takes, in the same unit. */
+  readonly median?: number
   /** What it is to be compared with, in the same unit, and which side of it is good. */
   readonly bar?: { readonly at: number; readonly good: 'below' | 'above' }
 }
@@ -34,15 +36,15 @@ export function report(
   writeFileSync(`test-results/bench-${name}.json`, JSON.stringify({ name, facts, lines }, null, 2))
 }
 
-/** Milliseconds that 95 of 100 runs stay below. */
-export function p95(run: () => unknown, runs = 40): number {
+/** What 95 of 100 runs stay below, and half of them. */
+export function timed(run: () => unknown, runs = 40): Required<Pick<Line, 'value' | 'median' | 'unit'>> {
   run()
   const times = Array.from({ length: runs }, () => {
     const started = performance.now()
     run()
     return performance.now() - started
   })
-  return percentile(times, 0.95)
+  return { value: percentile(times, 0.95), median: percentile(times, 0.5), unit: 'ms p95' }
 }
 
 /** The value that such a part of the values does not exceed. */
