@@ -51,7 +51,8 @@ export function ownerOf(account: Stripe.Account): Owner {
       account.business_profile?.name ??
       account.email ??
       account.id,
-    email: account.email,
+    // Not every server tells it.
+    email: account.email ?? null,
     country: account.country ?? null,
     defaultCurrency: currencyCode(account.default_currency),
   }
