@@ -1,12 +1,14 @@
 import type { Database } from 'better-sqlite3'
-import type { EventArchive } from '../store/archive/events.ts'
-import type { FolderOwner } from '../store/archive/owner.ts'
+import { EventArchive } from '../store/archive/events.ts'
+import { FolderOwner } from '../store/archive/owner.ts'
 import type { StripeObject } from '../store/mirror/stripe-object.ts'
 import type { PackedObjects } from '../store/mirror/packed.ts'
 import type { MirrorWriter } from '../store/mirror/writer.ts'
 import type { GroupCommit } from './group-commit.ts'
+import type { ReadMeter } from './meter.ts'
+import { pause } from './pause.ts'
 import type { ReadOrder } from './read-order.ts'
-import type { Source } from './source.ts'
+import type { OpenSource, Source } from './source.ts'
 
 /** What every part of the sync of one account works with. */
 export interface AccountMirror extends Source {
@@ -17,6 +19,41 @@ export interface AccountMirror extends Source {
   readonly commits: GroupCommit
   readonly order: ReadOrder
   readonly signal: AbortSignal
+}
+
+/** Where an account is read from and kept. */
+export interface MirrorOptions {
+  readonly apiBase: string | null
+  readonly stripeAccount?: string | null | undefined
+  readonly mirror: Database
+  readonly writer: MirrorWriter
+  readonly archive: Database
+  readonly meter: ReadMeter
+  /** How Stripe is read; its failures are `CounterfoilError`s. */
+  readonly openSource: OpenSource
+}
+
+/** For one session, with its key. */
+export function openAccountMirror(
+  { apiBase, stripeAccount, mirror, writer, archive, meter, openSource }: MirrorOptions,
+  session: Pick<AccountMirror, 'commits' | 'order' | 'signal'> & { readonly key: string },
+): AccountMirror {
+  const { key, ...shared } = session
+  return {
+    ...shared,
+    db: mirror,
+    writer,
+    archive: new EventArchive(archive),
+    owner: new FolderOwner(archive),
+    ...openSource({
+      key,
+      apiBase,
+      stripeAccount,
+      signal: session.signal,
+      onRead: () => meter.count(),
+      sleep: pause,
+    }),
+  }
 }
 
 /** The same for a page packed beforehand. */

@@ -1,14 +1,10 @@
-import type { Database } from 'better-sqlite3'
 import { asCounterfoilError, CounterfoilError, type Failure } from '../../shared/errors.ts'
 import type { SyncStatus } from '../../shared/features/sync/contract.ts'
 import { storeError } from '../store/database.ts'
-import { EventArchive } from '../store/archive/events.ts'
-import { FolderOwner } from '../store/archive/owner.ts'
 import { settleMirror } from '../store/mirror/open.ts'
 import { mergeTextIndexes } from '../store/mirror/text-index.ts'
-import type { MirrorWriter } from '../store/mirror/writer.ts'
 import { isLoopback } from '../stripe/api-base.ts'
-import type { AccountMirror } from './account-mirror.ts'
+import { type AccountMirror, type MirrorOptions, openAccountMirror } from './account-mirror.ts'
 import { applyEvents, writeFetched } from './apply.ts'
 import { backfill, EVENTS } from './backfill.ts'
 import { showBalance, startTransactions } from './balance.ts'
@@ -17,7 +13,6 @@ import { Filling } from './filling.ts'
 import { restartForGap } from './gap.ts'
 import { GroupCommit } from './group-commit.ts'
 import { Looks } from './looks.ts'
-import type { ReadMeter } from './meter.ts'
 import { askAgain, readMark, writeMark } from './mirror-state.ts'
 import { forecast, nextInterval, retryDelay } from './pace.ts'
 import { type Carried, Progress } from './progress.ts'
@@ -26,21 +21,12 @@ import { resources } from './resources/all.ts'
 import { checkMode, readOwnAccount } from './own-account.ts'
 import { pause } from './pause.ts'
 import { driftStatus, permissionMissing, readAllowanceOf } from './status-parts.ts'
-import type { OpenSource } from './source.ts'
 import { startTail } from './tail.ts'
 
-export interface SyncOptions {
+export interface SyncOptions extends MirrorOptions {
   readonly account: string
-  readonly apiBase: string | null
-  readonly stripeAccount?: string | null | undefined
-  readonly mirror: Database
-  readonly writer: MirrorWriter
-  readonly archive: Database
-  readonly meter: ReadMeter
   readonly onStatus: (status: SyncStatus) => void
   readonly onChange: (types: readonly string[]) => void
-  /** How Stripe is read; its failures are `CounterfoilError`s. */
-  readonly openSource: OpenSource
 }
 
 const STATUS_INTERVAL = 200
@@ -62,7 +48,6 @@ interface Session {
 export class SyncEngine {
   readonly #options: SyncOptions
   readonly #loopback: boolean
-  readonly #archive: EventArchive
   readonly #order = new ReadOrder()
   readonly #commits: GroupCommit
   readonly #filling: Filling
@@ -93,7 +78,6 @@ export class SyncEngine {
   constructor(options: SyncOptions) {
     this.#options = options
     this.#loopback = options.apiBase !== null && isLoopback(options.apiBase)
-    this.#archive = new EventArchive(options.archive)
     this.#commits = new GroupCommit(options.writer, (types) => this.#noteChanges(types))
     this.#looks = new Looks(this.#loopback)
     this.#filling = new Filling(this.#loopback, () => this.#fillEnded())
@@ -220,23 +204,12 @@ export class SyncEngine {
     this.#askedAgain = false
     this.#filling.reset()
     const stop = new AbortController()
-    const mirror: AccountMirror = {
-      db: this.#options.mirror,
-      writer: this.#options.writer,
-      archive: this.#archive,
-      owner: new FolderOwner(this.#options.archive),
+    const mirror = openAccountMirror(this.#options, {
+      key,
       commits: this.#commits,
       order: this.#order,
       signal: stop.signal,
-      ...this.#options.openSource({
-        key,
-        apiBase: this.#options.apiBase,
-        stripeAccount: this.#options.stripeAccount,
-        signal: stop.signal,
-        onRead: () => this.#options.meter.count(),
-        sleep: pause,
-      }),
-    }
+    })
     this.#mirror = mirror
     this.#session = { key, stop, ended: this.#run(mirror) }
   }

@@ -1,29 +1,15 @@
-import type { Database } from 'better-sqlite3'
 import { CounterfoilError } from '../../shared/errors.ts'
-import { EventArchive } from '../store/archive/events.ts'
-import { FolderOwner } from '../store/archive/owner.ts'
 import type { ObjectName } from '../store/mirror/newer-objects.ts'
 import type { Carrying } from '../store/mirror/previous.ts'
-import type { MirrorWriter } from '../store/mirror/writer.ts'
-import type { AccountMirror } from './account-mirror.ts'
+import { type AccountMirror, type MirrorOptions, openAccountMirror } from './account-mirror.ts'
 import { writeFetched } from './apply.ts'
 import { fetchObjects } from './fetch-objects.ts'
 import { GroupCommit } from './group-commit.ts'
-import type { ReadMeter } from './meter.ts'
 import { checkMode, compareAccount } from './own-account.ts'
-import { pause } from './pause.ts'
 import { ReadOrder } from './read-order.ts'
-import type { OpenSource } from './source.ts'
 
-interface MeanwhileOptions {
+interface MeanwhileOptions extends MirrorOptions {
   readonly carrying: Carrying | null
-  readonly apiBase: string | null
-  readonly stripeAccount?: string | null | undefined
-  readonly mirror: Database
-  readonly writer: MirrorWriter
-  readonly archive: Database
-  readonly meter: ReadMeter
-  readonly openSource: OpenSource
 }
 
 interface Session {
@@ -103,25 +89,13 @@ export class Meanwhile {
   }
 
   #begin(key: string): Session {
-    const { mirror: db, writer, archive, meter, openSource, apiBase, stripeAccount } = this.#options
     const stop = new AbortController()
-    const mirror: AccountMirror = {
-      db,
-      writer,
-      archive: new EventArchive(archive),
-      owner: new FolderOwner(archive),
-      commits: new GroupCommit(writer, () => {}),
+    const mirror = openAccountMirror(this.#options, {
+      key,
+      commits: new GroupCommit(this.#options.writer, () => {}),
       order: new ReadOrder(),
       signal: stop.signal,
-      ...openSource({
-        key,
-        apiBase,
-        stripeAccount,
-        signal: stop.signal,
-        onRead: () => meter.count(),
-        sleep: pause,
-      }),
-    }
+    })
     return { mirror, stop, isCompared: false }
   }
 }
