@@ -22,6 +22,7 @@ import { checkMode, readOwnAccount } from './own-account.ts'
 import { pause } from './pause.ts'
 import { driftStatus, permissionMissing, readAllowanceOf } from './status-parts.ts'
 import { startTail } from './tail.ts'
+import { Telling } from './telling.ts'
 
 export interface SyncOptions extends MirrorOptions {
   readonly account: string
@@ -29,7 +30,6 @@ export interface SyncOptions extends MirrorOptions {
   readonly onChange: (types: readonly string[]) => void
 }
 
-const STATUS_INTERVAL = 200
 /** How often a history is begun before `catchUp` gives up; every read has been repeated by then. */
 const FILLS = 3
 
@@ -52,7 +52,7 @@ export class SyncEngine {
   readonly #commits: GroupCommit
   readonly #filling: Filling
   readonly #looks: Looks
-  readonly #changed = new Set<string>()
+  readonly #telling = new Telling((changed) => this.#tell(changed))
   #progress: Progress
   /** While what an earlier version mirrored is carried over. */
   #carried: Carried | null = null
@@ -73,12 +73,11 @@ export class SyncEngine {
   #askedAgain = false
   #wake: (() => void) | null = null
   #cycle: Promise<void> = Promise.resolve()
-  #reporting: NodeJS.Timeout | null = null
 
   constructor(options: SyncOptions) {
     this.#options = options
     this.#loopback = options.apiBase !== null && isLoopback(options.apiBase)
-    this.#commits = new GroupCommit(options.writer, (types) => this.#noteChanges(types))
+    this.#commits = new GroupCommit(options.writer, (types) => this.#telling.changed(types))
     this.#looks = new Looks(this.#loopback)
     this.#filling = new Filling(this.#loopback, () => this.#fillEnded())
     this.#progress = this.#readProgress()
@@ -123,7 +122,7 @@ export class SyncEngine {
     this.#paused = true
     this.#session?.stop.abort()
     this.#session = null
-    this.#report()
+    this.#telling.soon()
   }
 
   resume(): void {
@@ -135,13 +134,13 @@ export class SyncEngine {
   /** Tells how far an earlier mirror is carried over; null once it is. */
   carrying(carried: Carried | null, changed: ReadonlySet<string>): void {
     this.#carried = carried
-    this.#noteChanges(changed)
+    this.#telling.changed(changed)
   }
 
   /** Tells of a failure that keeps the sync from beginning. */
   fail(error: unknown): void {
     this.#failed(error)
-    this.#report()
+    this.#telling.soon()
   }
 
   /** Whether somebody is looking; decides how often an account at Stripe is asked. */
@@ -198,7 +197,7 @@ export class SyncEngine {
     this.#progress = this.#readProgress()
     const key = this.#key
     if (key === null || this.#paused || this.#blocked || this.#session !== null) {
-      this.#report()
+      this.#telling.soon()
       return
     }
     this.#askedAgain = false
@@ -217,27 +216,21 @@ export class SyncEngine {
   /** The life of one session: everything is tried again after a failure, except with a key that is refused. */
   async #run(mirror: AccountMirror): Promise<void> {
     while (!mirror.signal.aborted) {
-      this.#report()
+      this.#telling.soon()
       await this.#runCycle(mirror)
       if (mirror.signal.aborted || this.#blocked) break
-      if (this.#progress.complete) await this.#mergeTextIndexes(mirror)
+      if (this.#progress.complete) {
+        await mergeTextIndexes(mirror.db, mirror.signal).catch((error: unknown) => this.#failed(error))
+      }
       const delay = this.#delay()
       this.#nextPollAt = seconds() + delay
       this.#options.meter.flush()
-      this.#report()
+      this.#telling.soon()
       await this.#rest(delay * 1000, mirror.signal)
     }
     this.#nextPollAt = null
     this.#options.meter.flush()
-    this.#report()
-  }
-
-  async #mergeTextIndexes({ db, signal }: AccountMirror): Promise<void> {
-    try {
-      await mergeTextIndexes(db, signal)
-    } catch (error) {
-      this.#failed(error)
-    }
+    this.#telling.soon()
   }
 
   /** Seconds until there is something to do. */
@@ -330,14 +323,14 @@ export class SyncEngine {
 
   #fillEnded(): void {
     if (this.#progress.complete) settleMirror(this.#options.mirror)
-    this.#report()
+    this.#telling.soon()
     this.#wake?.()
   }
 
   async #backfill(mirror: AccountMirror): Promise<void> {
     const onProgress: Parameters<typeof backfill>[2] = (cursor, objects) => {
       this.#progress.update(cursor, objects)
-      this.#report()
+      this.#telling.soon()
     }
     const lanes = [...resources, EVENTS].map((resource) => backfill(mirror, resource, onProgress))
     lanes.push(showBalance(mirror))
@@ -348,7 +341,7 @@ export class SyncEngine {
   #answered(): void {
     this.#online = true
     this.#failure = null
-    this.#report()
+    this.#telling.soon()
   }
 
   #failed(error: unknown): void {
@@ -383,21 +376,10 @@ export class SyncEngine {
     return new Progress(mirror, types, readMark(mirror, 'account_created') || null)
   }
 
-  #noteChanges(types: ReadonlySet<string>): void {
-    for (const type of types) this.#changed.add(type)
-    this.#report()
-  }
-
-  /** Tells of the state a few times a second at most. */
-  #report(): void {
-    if (this.#reporting !== null) return
-    this.#reporting = setTimeout(() => {
-      this.#reporting = null
-      if (!this.#options.mirror.open) return
-      if (this.#changed.size > 0) this.#options.onChange(Array.from(this.#changed))
-      this.#changed.clear()
-      this.#options.onStatus(this.status())
-    }, STATUS_INTERVAL)
+  #tell(changed: readonly string[]): void {
+    if (!this.#options.mirror.open) return
+    if (changed.length > 0) this.#options.onChange(changed)
+    this.#options.onStatus(this.status())
   }
 
   async #rest(milliseconds: number, signal: AbortSignal): Promise<void> {
