@@ -54,7 +54,12 @@ test('an automatic payout shows the transactions it paid out', async ({ open }) 
   await page.getByRole('grid').locator('[data-row="0"]').click()
   const table = page.getByRole('table', { name: 'Balance transactions in this payout' })
   // cards are charges, bank debits are payments: which of the two was paid out last follows the day of the week
-  await expect(table.getByRole('row').filter({ hasText: /Charge|Payment/ }).first()).toBeVisible()
+  await expect(
+    table
+      .getByRole('row')
+      .filter({ hasText: /Charge|Payment/ })
+      .first(),
+  ).toBeVisible()
   // what it paid out, not itself
   await expect(table.getByRole('row').filter({ hasText: 'Payout' })).toHaveCount(0)
 })

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { paymentsContract } from '../../src/shared/features/payments/contract.ts'
 import { refundsContract } from '../../src/shared/features/refunds/contract.ts'
@@ -6,24 +5,13 @@ import { EventArchive } from '../../src/main/store/archive/events.ts'
 import { openArchive } from '../../src/main/store/archive/open.ts'
 import { BlockReader } from '../../src/main/store/mirror/blocks.ts'
 import { openMirror } from '../../src/main/store/mirror/open.ts'
-import { parseStripeObject, type StripeObject } from '../../src/main/store/mirror/stripe-object.ts'
+import type { StripeObject } from '../../src/main/store/mirror/stripe-object.ts'
 import { MirrorWriter } from '../../src/main/store/mirror/writer.ts'
 import { Reader } from '../../src/main/store/reader.ts'
 import { resourceOf, tables } from '../../src/main/sync/resources/all.ts'
 import { mirrorQueries } from '../../src/main/workers/queries.ts'
+import { writtenObjects } from '../support/written-objects.ts'
 import { temporaryFolder } from './support.ts'
-
-const fixtures = new URL('../fixtures/stripe-objects/', import.meta.url)
-
-function written(): readonly StripeObject[] {
-  return readdirSync(fixtures)
-    .filter((name) => name.endsWith('.json'))
-    .flatMap((name) => {
-      const values: unknown = JSON.parse(readFileSync(new URL(name, fixtures), 'utf8'))
-      return Array.isArray(values) ? values.map(parseStripeObject) : []
-    })
-    .filter((object) => object !== null)
-}
 
 /** What Stripe may send tomorrow: words, fields and types that this version has never seen. */
 const tomorrow: readonly StripeObject[] = [
@@ -54,7 +42,7 @@ const PAGE = { sort: { column: 'created', direction: 'desc' }, offset: 0, limit:
 
 test('objects of any version and shape are kept whole and never fatal', () => {
   using folder = temporaryFolder()
-  const objects = [...written(), ...tomorrow]
+  const objects = [...writtenObjects(), ...tomorrow]
   expect(objects.length).toBeGreaterThan(15)
   const { db } = openMirror(folder.path, tables)
   const archive = openArchive(folder.path)

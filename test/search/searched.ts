@@ -74,7 +74,7 @@ export function find(
   let after: number | null = null
   while (true) {
     const { found, next } = scan(reader, { type, ast, zone: ZONE, direction: 'desc', after, most, budget })
-    ids.push(...found.map((read) => String(read()['id'])))
+    ids.push(...found.map(({ read }) => String(read()['id'])))
     if (next === null) return ids
     after = next
   }

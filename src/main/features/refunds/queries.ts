@@ -7,7 +7,9 @@ import { listKeys, type ListQuery, type Narrowing } from '../../store/mirror/lis
 import { normalise, parseTerms, partQuery, type Term } from '../../store/mirror/search-text.ts'
 import { countedSums, countsByStatus, rollupSums, summaryOf } from '../../store/mirror/sums.ts'
 import { keyAt } from '../../store/mirror/time-key.ts'
+import { newestWith, PAYMENT_WORDS, wordsOf } from '../../store/mirror/words.ts'
 import type { Reader } from '../../store/reader.ts'
+import { tables } from '../../sync/resources/all.ts'
 import { COMMON_REASON } from '../../sync/resources/refund.ts'
 import {
   presentRefund,
@@ -32,11 +34,10 @@ const COUNTED = 20_000
 /** Newest payments and refunds with a word that are listed. */
 const MOST_WITH_WORD = 5000
 
-const newestWith = (words: string): string =>
-  `(SELECT rowid AS n FROM ${words} WHERE ${words} MATCH ? ORDER BY rowid DESC LIMIT ${MOST_WITH_WORD})`
-const PAYMENTS_WITH_WORD = `${newestWith('payment_text')} f CROSS JOIN payment p ON p.n = f.n`
+const REFUND_WORDS = wordsOf(tables, 'refund')
+const PAYMENTS_WITH_WORD = `${newestWith(PAYMENT_WORDS, 'text', MOST_WITH_WORD)} f CROSS JOIN payment p ON p.n = f.n`
 /** Refunds with a word of their own, and those of payments with it; each by an index. */
-const WITH_WORD = `SELECT n FROM ${newestWith('refund_text')}
+const WITH_WORD = `SELECT n FROM ${newestWith(REFUND_WORDS, 'text', MOST_WITH_WORD)}
   UNION ALL SELECT r.n FROM ${PAYMENTS_WITH_WORD} CROSS JOIN refund r ON r.payment_intent = p.id
   UNION ALL SELECT r.n FROM ${PAYMENTS_WITH_WORD} CROSS JOIN refund r ON r.charge = p.id
     WHERE r.payment_intent IS NULL`

@@ -1,26 +1,22 @@
 import type { AmountMeaning } from '../../../shared/search/amount-clue.ts'
-import type { SearchableType } from '../../../shared/search/fields.ts'
-import { gramQuery, linesOf, normalise, partQuery, type Term } from '../../store/mirror/search-text.ts'
 import { OBJECT_OF } from '../../store/mirror/search-objects.ts'
-import { tableName, wordsName } from '../../store/mirror/table.ts'
+import { gramQuery, linesOf, normalise, partQuery, type Term } from '../../store/mirror/search-text.ts'
+import { hasWords, tableName } from '../../store/mirror/table.ts'
+import { hasGrams, newestWith, PAYMENT_WORDS, type Words, wordsOf } from '../../store/mirror/words.ts'
 import type { Reader } from '../../store/reader.ts'
 import { tables } from '../../sync/resources/all.ts'
 import { objectsOfAmount, paymentsOfAmount } from './amounts.ts'
+import type { MirroredType } from './found-rows.ts'
+import { byRank, type Rank, rankOf } from './ranks.ts'
 
-/** Newest candidates that are ranked by their columns. */
-export const CANDIDATES = 60
+/** Newest candidates of a type that are ranked. */
+const CANDIDATES = 60
 /** Rows of a type that are shown. */
 export const SHOWN = 6
-/** Objects behind payments whose JSON is read: over a long history each lies in a block of its own. */
-const READ = 2 * SHOWN
-/** Newest rows of a type without an index of words that are looked through. */
-const LOOKED_THROUGH = 5000
-
-/** Where an object's JSON lies. */
-export interface Place {
-  readonly block: number
-  readonly slot: number
-}
+/** What belongs to payments found is looked up for so many at most. */
+const RELATED = 2 * SHOWN
+/** Newest rows with the longer words of a clue among which the shorter ones are looked for. */
+const LOOKED_THROUGH = 500
 
 /** What was typed, as the ways of finding something need it. */
 export interface Clue {
@@ -29,45 +25,41 @@ export interface Clue {
   readonly amounts: readonly AmountMeaning[]
 }
 
-/** Types of which those that belong to a payment found are found too. */
-const RELATED: ReadonlySet<SearchableType> = new Set(['refunds', 'disputes'])
+/** An object that may be meant, by its key in its table; its rank where the way it was found tells it. */
+export interface Candidate {
+  readonly n: number
+  readonly rank: Rank | null
+}
 
-const searched = new Set(
-  tables.filter(({ columns }) => columns.some(({ name }) => name === 'search')).map(({ type }) => type),
-)
-
-const withWords = new Set(tables.filter(({ words }) => words === true).map(({ type }) => type))
+const withWords = new Set(tables.filter(hasWords).map(({ type }) => type))
 
 /** Objects whose id begins so. */
-export function placesById(reader: Reader, type: SearchableType, start: string): readonly Place[] {
-  return reader.all<Place>(
-    `SELECT block, slot FROM ${tableName(OBJECT_OF[type])}
-     WHERE id >= ? AND id < ? AND deleted = 0 ORDER BY id LIMIT ?`,
-    [start, `${start}~`, SHOWN + 1],
-  )
-}
-
-/** A payment found. */
-export interface FoundPayment {
-  readonly n: number
-  readonly customer: string | null
-}
-
-interface PaymentText extends FoundPayment {
-  readonly customer_name: string | null
-  readonly customer_email: string | null
-  readonly description: string | null
-  readonly search: string
-}
-
-/** Keys of the newest payments that an index of words finds. */
-function matching(reader: Reader, index: 'payment_text' | 'payment_gram', query: string): readonly number[] {
+export function candidatesById(reader: Reader, type: MirroredType, start: string): readonly Candidate[] {
   return reader
     .all<{ n: number }>(
-      `SELECT rowid AS n FROM ${index} WHERE ${index} MATCH ? ORDER BY rowid DESC LIMIT ?`,
-      [query, CANDIDATES],
+      `SELECT n FROM ${tableName(OBJECT_OF[type])}
+       WHERE id >= ? AND id < ? AND deleted = 0 ORDER BY id LIMIT ?`,
+      [start, `${start}~`, SHOWN + 1],
     )
-    .map(({ n }) => n)
+    .map(({ n }) => ({ n, rank: null }))
+}
+
+/** Keys of the newest rows that an index of words finds. */
+function matching(reader: Reader, words: Words, terms: readonly Term[]): readonly number[] {
+  const parts = terms.filter(({ kind }) => kind === 'part').map(({ text }) => partQuery(text))
+  const grams = terms.filter(({ kind }) => kind === 'gram').map(({ text }) => gramQuery(text))
+  const [byParts, byGrams] = [parts.join(' AND '), grams.join(' AND ')]
+  const keys = (sql: string, params: readonly string[]): readonly number[] =>
+    reader.all<{ n: number }>(sql, params).map(({ n }) => n)
+  if (parts.length > 0 && grams.length > 0)
+    return keys(
+      `SELECT n FROM ${newestWith(words, 'text', LOOKED_THROUGH)} f
+       WHERE ${hasGrams(words, 'f.n')} LIMIT ${CANDIDATES}`,
+      [byParts, byGrams],
+    )
+  if (parts.length > 0) return keys(`SELECT n FROM ${newestWith(words, 'text', CANDIDATES)}`, [byParts])
+  if (grams.length > 0) return keys(`SELECT n FROM ${newestWith(words, 'gram', CANDIDATES)}`, [byGrams])
+  return []
 }
 
 /** Newest payments by which is told how common something is. */
@@ -89,66 +81,60 @@ function paymentsWithLine(reader: Reader, clue: string): readonly number[] {
     .slice(2)
     .map((_, index) => characters.slice(index, index + 3).join(''))
     .every((part) => newest.filter(({ text }) => text.includes(part)).length > COMMON * SAMPLE)
-  if (!isCommon) return matching(reader, 'payment_text', partQuery(line))
+  if (!isCommon) return matching(reader, PAYMENT_WORDS, [{ kind: 'part', text: line }])
   return newest.filter(({ text }) => text.includes(line)).map(({ n }) => n)
 }
 
-/**
- * Payments by their amount and by their text, the likely ones first: those that are the clue as a whole, hold it as a
- * whole word, are named so, and any others; the newest of each.
- */
-export function foundPayments(reader: Reader, { text, terms, amounts }: Clue): readonly FoundPayment[] {
-  const ofKind = (kind: Term['kind']): readonly Term[] => terms.filter((term) => term.kind === kind)
-  const parts = ofKind('part').map((term) => partQuery(term.text))
-  const grams = parts.length > 0 ? [] : ofKind('gram').map((term) => gramQuery(term.text))
-  const clue = normalise(text)
-  const whole = new Set([
-    ...paymentsOfAmount(reader, amounts, READ),
-    ...(parts.length === 0 ? [] : paymentsWithLine(reader, clue)),
+/** A payment found. */
+export interface FoundPayment {
+  readonly n: number
+  readonly customer: string | null
+  readonly rank: Rank
+}
+
+interface PaymentText {
+  readonly n: number
+  readonly customer: string | null
+  readonly customer_name: string | null
+  readonly customer_email: string | null
+  readonly description: string | null
+  readonly search: string
+}
+
+/** Payments by their amount and by their text, the likely ones first, and of those the newest. */
+export function foundPayments(reader: Reader, clue: Clue): readonly FoundPayment[] {
+  const hasParts = clue.terms.some(({ kind }) => kind === 'part')
+  const ofAmount = new Set(paymentsOfAmount(reader, clue.amounts, CANDIDATES))
+  const keys = new Set([
+    ...ofAmount,
+    ...(hasParts ? paymentsWithLine(reader, normalise(clue.text)) : []),
+    ...matching(reader, PAYMENT_WORDS, clue.terms),
   ])
-  const all = new Set([
-    ...whole,
-    ...(parts.length === 0 ? [] : matching(reader, 'payment_text', parts.join(' AND '))),
-    ...(grams.length === 0 ? [] : matching(reader, 'payment_gram', grams.join(' AND '))),
-  ])
-  const rank = ({ n, search, customer_name, customer_email, description }: PaymentText): number => {
-    if (whole.has(n)) return 0
-    if (holdsWord(search, clue)) return 1
-    const named = [customer_name, customer_email, description].some(
-      (name) => name !== null && normalise(name).includes(clue),
-    )
-    return named ? 2 : 3
-  }
   return reader
     .all<PaymentText>(
       `SELECT n, customer, customer_name, customer_email, description, search FROM payment
        WHERE n IN (SELECT value FROM json_each(?))`,
-      [JSON.stringify(Array.from(all))],
+      [JSON.stringify(Array.from(keys))],
     )
-    .map((payment) => ({ payment, rank: rank(payment) }))
-    .toSorted((a, b) => a.rank - b.rank || b.payment.n - a.payment.n)
-    .map(({ payment }) => payment)
+    .map(({ n, customer, search, customer_name, customer_email, description }) => ({
+      n,
+      customer,
+      rank: ofAmount.has(n)
+        ? ('whole' as const)
+        : rankOf(clue.text, search, [customer_name, customer_email, description]),
+    }))
+    .toSorted((a, b) => byRank(a.rank, b.rank) || b.n - a.n)
 }
 
-const IN_WORD = /[\p{L}\p{N}]/u
-
-/** Whether no letter or digit stands before it or after it, at least in one place. */
-function holdsWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (!IN_WORD.test(text.charAt(at - 1)) && !IN_WORD.test(text.charAt(at + word.length))) return true
+/** What belongs to payments, joined to `payment p` as `t`. */
+function ofPayments(reader: Reader, join: string, payments: readonly FoundPayment[]): readonly Candidate[] {
+  const found: Candidate[] = []
+  for (const { n, rank } of payments) {
+    const sql = `SELECT t.n FROM payment p JOIN ${join} WHERE p.n = ? AND t.deleted = 0`
+    found.push(...reader.all<{ n: number }>(sql, [n]).map((row) => ({ n: row.n, rank })))
+    if (found.length >= RELATED) break
   }
-  return false
-}
-
-/** What belongs to payments, joined to `payment p` as `t`; no more than is read. */
-function placesOfPayments(reader: Reader, join: string, payments: readonly FoundPayment[]): readonly Place[] {
-  const places: Place[] = []
-  for (const { n } of payments) {
-    const sql = `SELECT t.block, t.slot FROM payment p JOIN ${join} WHERE p.n = ? AND t.deleted = 0`
-    places.push(...reader.all<Place>(sql, [n]))
-    if (places.length >= READ) break
-  }
-  return places
+  return found
 }
 
 function onePerCustomer(payments: readonly FoundPayment[]): readonly FoundPayment[] {
@@ -159,57 +145,38 @@ function onePerCustomer(payments: readonly FoundPayment[]): readonly FoundPaymen
   return Array.from(seen.values())
 }
 
-/** The same over the whole history, by the index of their words. */
-function withOwnWords(
-  reader: Reader,
-  object: string,
-  parts: readonly Term[],
-  terms: readonly Term[],
-): readonly Place[] {
-  const others = terms.filter(({ kind }) => kind !== 'part')
-  const words = wordsName(object)
-  return reader.all<Place>(
-    `SELECT block, slot FROM ${tableName(object)} WHERE n IN
-       (SELECT rowid FROM ${words} WHERE ${words} MATCH ? ORDER BY rowid DESC LIMIT ${LOOKED_THROUGH})
-       AND deleted = 0 ${others.map(() => 'AND instr(search, ?) > 0').join(' ')} ORDER BY n DESC LIMIT ?`,
-    [
-      parts.map(({ text }) => partQuery(text)).join(' AND '),
-      ...others.map(({ text }) => normalise(text)),
-      CANDIDATES,
-    ],
-  )
-}
-
-function looked(reader: Reader, type: SearchableType, terms: readonly Term[]): readonly Place[] {
-  const object = OBJECT_OF[type]
-  if (!searched.has(object) || terms.length === 0) return []
-  const parts = terms.filter(({ kind }) => kind === 'part')
-  if (withWords.has(object) && parts.length > 0) return withOwnWords(reader, object, parts, terms)
-  const conditions = terms.map(() => 'instr(search, ?) > 0').join(' AND ')
-  return reader.all<Place>(
-    `SELECT block, slot FROM (SELECT * FROM ${tableName(object)} ORDER BY n DESC LIMIT ${LOOKED_THROUGH})
-     WHERE deleted = 0 AND ${conditions} ORDER BY n DESC LIMIT ?`,
-    [...terms.map(({ text }) => normalise(text)), CANDIDATES],
-  )
-}
-
 /** Objects of a type by their amounts and words, and by these payments. */
-export function placesByWords(
+export function candidatesByWords(
   reader: Reader,
-  type: SearchableType,
+  type: MirroredType,
   payments: readonly FoundPayment[],
   { terms, amounts }: Clue,
-): readonly Place[] {
-  const table = `${tableName(OBJECT_OF[type])} t`
-  if (type === 'payment_intents') return placesOfPayments(reader, `${table} ON t.id = p.id`, payments)
-  if (type === 'charges') return placesOfPayments(reader, `${table} ON t.id = p.charge`, payments)
-  const own = [
-    ...objectsOfAmount(reader, OBJECT_OF[type], amounts, SHOWN + 1),
-    ...looked(reader, type, terms),
+): readonly Candidate[] {
+  const object = OBJECT_OF[type]
+  const table = `${tableName(object)} t`
+  // Their words are those of the payment.
+  if (type === 'payment_intents') return ofPayments(reader, `${table} ON t.id = p.id`, payments)
+  if (type === 'charges') return ofPayments(reader, `${table} ON t.id = p.charge`, payments)
+  const byAmount = objectsOfAmount(reader, object, amounts, SHOWN + 1).map(
+    ({ n }): Candidate => ({ n, rank: 'whole' }),
+  )
+  const byWord = withWords.has(object) ? matching(reader, wordsOf(tables, object), terms) : []
+  return [
+    ...byAmount,
+    ...byWord.map((n) => ({ n, rank: null })),
+    ...related(reader, type, payments).map(({ n }) => ({ n, rank: null })),
   ]
-  // Customers behind the payments found come first, since they are found over the whole history.
+}
+
+/** Those that belong to the payments found; how likely they are is for their own words to say. */
+function related(
+  reader: Reader,
+  type: MirroredType,
+  payments: readonly FoundPayment[],
+): readonly Candidate[] {
+  const table = `${tableName(OBJECT_OF[type])} t`
   if (type === 'customers')
-    return [...placesOfPayments(reader, `${table} ON t.id = p.customer`, onePerCustomer(payments)), ...own]
-  if (!RELATED.has(type)) return own
-  return [...own, ...placesOfPayments(reader, `${table} ON t.charge = p.charge`, payments)]
+    return ofPayments(reader, `${table} ON t.id = p.customer`, onePerCustomer(payments))
+  if (type !== 'refunds' && type !== 'disputes') return []
+  return ofPayments(reader, `${table} ON t.charge = p.charge`, payments)
 }

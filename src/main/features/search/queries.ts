@@ -6,8 +6,8 @@ import type { Freshness } from '../../../shared/freshness.ts'
 import { at, integer, isJson } from '../../store/mirror/stripe-object.ts'
 import type { Reader } from '../../store/reader.ts'
 import { everything } from './everything.ts'
-import { presentFound } from './present.ts'
-import { scan } from './scan.ts'
+import { eventRow, foundRows } from './found-rows.ts'
+import { type FoundObject, scan } from './scan.ts'
 
 /** Milliseconds: what is not found by then is looked for when the page asks to go on. */
 const BUDGET = 300
@@ -53,11 +53,21 @@ function query(
   })
   return {
     ok: true,
-    rows: found.map((read) => presentFound(type, read())),
+    rows: rowsFound(reader, type, found),
     next,
     reached: next === null ? null : reachedTime(reader, type, next),
     freshness: reader.freshness(),
   }
+}
+
+function rowsFound(
+  reader: Reader,
+  type: SearchableType,
+  found: readonly FoundObject[],
+): readonly SearchRow[] {
+  if (type === 'events') return found.map(({ read }) => eventRow(read()))
+  const keys = found.map(({ n }) => n)
+  return foundRows(reader, type, keys).map(({ row }) => row)
 }
 
 /** Keys of objects begin with their time; events are numbered as they came. */
@@ -96,7 +106,7 @@ function metadataKeys(reader: Reader, { type }: { readonly type: SearchableType 
     budget: BUDGET,
   })
   const counts = new Map<string, number>()
-  for (const read of found) {
+  for (const { read } of found) {
     const metadata = at(read(), 'metadata')
     for (const key of isJson(metadata) ? Object.keys(metadata) : [])
       counts.set(key, (counts.get(key) ?? 0) + 1)

@@ -33,14 +33,20 @@ export interface ScanQuery {
   readonly budget: number
 }
 
+/** An object found, by its key in its table, or by its event's number in the archive. */
+export interface FoundObject {
+  readonly n: number
+  readonly read: () => Json
+}
+
 export interface Scan {
-  /** How to read the objects found, in order. */
-  readonly found: readonly (() => Json)[]
+  readonly found: readonly FoundObject[]
   /** The key looked at last; null where everything has been. */
   readonly next: number | null
 }
 
 interface Looked {
+  readonly key: number
   readonly n: number
   readonly block: number
   readonly slot: number
@@ -198,18 +204,19 @@ export function scan(reader: Reader, query: ScanQuery): Scan {
     may,
   ])
   const statement = reader.mirror.prepare<Cell[], Looked>(
-    `SELECT ${access.key} AS n, t.block, t.slot, ${sure.sql} AS sure FROM ${access.from} ${sql}
+    `SELECT ${access.key} AS key, t.n, t.block, t.slot, ${sure.sql} AS sure FROM ${access.from} ${sql}
      ORDER BY ${access.key} ${query.direction}`,
   )
   const matches = searchPredicate(query.ast, { fields: searchFields[query.type], zone: query.zone })
-  const found: (() => Json)[] = []
+  const found: FoundObject[] = []
   watch.until = performance.now() + query.budget
   watch.last = null
   watch.looked = 0
   try {
     for (const row of statement.iterate(...sure.params, ...params)) {
-      if (row.sure === 1 || matches(objectOf(reader, row))) found.push(() => objectOf(reader, row))
-      if (found.length >= query.most || performance.now() > watch.until) return { found, next: row.n }
+      if (row.sure === 1 || matches(objectOf(reader, row)))
+        found.push({ n: row.n, read: () => objectOf(reader, row) })
+      if (found.length >= query.most || performance.now() > watch.until) return { found, next: row.key }
     }
   } catch (error) {
     if (!(error instanceof TimeUp)) throw error
@@ -228,7 +235,7 @@ function scanEvents(reader: Reader, query: ScanQuery): Scan {
   const id = requiredId(query.ast)
   if (id !== null) return scanEvent(reader, query.after === null ? reader.events.numberOf(id) : null, matches)
   const newest = reader.events.newest()
-  const found: (() => Json)[] = []
+  const found: FoundObject[] = []
   let at = query.after ?? (direction === 'desc' ? newest + 1 : 0)
   while (direction === 'desc' ? at > 1 : at < newest) {
     const from = direction === 'desc' ? Math.max(0, at - 1 - EVENTS_AT_ONCE) : at
@@ -236,7 +243,7 @@ function scanEvents(reader: Reader, query: ScanQuery): Scan {
     const page = reader.events.after(from, size)
     for (const { n } of direction === 'desc' ? page.toReversed() : page) {
       const parsed: unknown = JSON.parse(reader.events.json(n))
-      if (isJson(parsed) && matches(parsed)) found.push(() => parsed)
+      if (isJson(parsed) && matches(parsed)) found.push({ n, read: () => parsed })
       at = n
       if (found.length >= most || performance.now() > until) return { found, next: at }
     }
@@ -249,5 +256,6 @@ function scanEvents(reader: Reader, query: ScanQuery): Scan {
 /** The one event of an id; null is none. */
 function scanEvent(reader: Reader, n: number | null, matches: SearchPredicate): Scan {
   const parsed: unknown = n === null ? null : JSON.parse(reader.events.json(n))
-  return { found: isJson(parsed) && matches(parsed) ? [() => parsed] : [], next: null }
+  const isFound = n !== null && isJson(parsed) && matches(parsed)
+  return { found: isFound ? [{ n, read: () => parsed }] : [], next: null }
 }

@@ -2,8 +2,9 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { BlockWriter, Place } from './blocks.ts'
 import { freeKey } from './free-key.ts'
 import type { PackedRow } from './packed.ts'
-import { type Cell, type MirrorTable, tableName } from './table.ts'
+import { type Cell, type MirrorTable, SEARCH, tableName } from './table.ts'
 import { timeKey } from './time-key.ts'
+import { type Words, WordsWriter } from './words.ts'
 
 /** A stored row: its own columns and those of its table. */
 export type StoredRow = Readonly<Record<string, Cell>>
@@ -22,7 +23,13 @@ function cell(row: StoredRow, name: string): number {
   return value
 }
 
-/** Writes objects of one type: their JSON into blocks, their columns into their table. */
+/** What half a clue finds the row by: nothing where Stripe no longer has the object. */
+function searched(row: StoredRow | undefined): string {
+  const text = row?.[SEARCH]
+  return typeof text === 'string' && row?.['deleted'] === 0 ? text : ''
+}
+
+/** Writes objects of one type: their JSON into blocks, their columns and words into their table and its indexes. */
 export class ObjectWriter {
   readonly table: MirrorTable
   readonly #names: readonly string[]
@@ -34,8 +41,9 @@ export class ObjectWriter {
   readonly #update: Statement
   readonly #move: Statement<[number, number, number]>
   readonly #markDeleted: Statement<[string]>
+  readonly #words: WordsWriter | null
 
-  constructor(db: Database, table: MirrorTable, blocks: BlockWriter) {
+  constructor(db: Database, table: MirrorTable, words: Words | null, blocks: BlockWriter) {
     const name = tableName(table.type)
     const names = table.columns.map((column) => column.name)
     const all = [...BASE, ...names]
@@ -52,6 +60,7 @@ export class ObjectWriter {
     )
     this.#move = db.prepare(`UPDATE ${name} SET block = ?, slot = ? WHERE n = ?`)
     this.#markDeleted = db.prepare(`UPDATE ${name} SET deleted = 1 WHERE id = ?`)
+    this.#words = words === null ? null : new WordsWriter(db, words)
   }
 
   /** Stores an object that the mirror does not hold yet, without looking first; null where one stands in its way. */
@@ -60,7 +69,7 @@ export class ObjectWriter {
     const cells = row.cells ?? []
     if (this.#insertNew.run(n, row.id, row.created, 0, place.block, place.slot, ...cells).changes === 0)
       return null
-    return { before: undefined, after: this.#stored(n, row, place, cells) }
+    return this.#changed({ before: undefined, after: this.#stored(n, row, place, cells) })
   }
 
   /**
@@ -70,7 +79,7 @@ export class ObjectWriter {
   put(row: PackedRow, text: () => string, place: () => Place): Change | null {
     const cells = row.cells ?? []
     const before = this.#select.get(row.id)
-    if (before === undefined) return { before, after: this.#add(row, place(), cells) }
+    if (before === undefined) return this.#changed({ before, after: this.#add(row, place(), cells) })
     const old = { block: cell(before, 'block'), slot: cell(before, 'slot') }
     const sameText = this.#blocks.read(old) === text()
     if (sameText && before['deleted'] === 0) return null
@@ -81,7 +90,7 @@ export class ObjectWriter {
       this.#blocks.release(old.block)
     }
     this.#update.run(...cells, n)
-    return { before, after: { ...before, deleted: 0, ...this.#named(cells) } }
+    return this.#changed({ before, after: { ...before, deleted: 0, ...this.#named(cells) } })
   }
 
   /** Keeps the last known content of an object that Stripe no longer has; null where there is nothing to mark. */
@@ -89,11 +98,16 @@ export class ObjectWriter {
     const before = this.#select.get(id)
     if (before === undefined || before['deleted'] === 1) return null
     this.#markDeleted.run(id)
-    return { before, after: { ...before, deleted: 1 } }
+    return this.#changed({ before, after: { ...before, deleted: 1 } })
   }
 
   row(id: string): StoredRow | undefined {
     return this.#select.get(id)
+  }
+
+  #changed(change: Change): Change {
+    this.#words?.change(cell(change.after, 'n'), searched(change.before), searched(change.after))
+    return change
   }
 
   #add(row: PackedRow, place: Place, cells: readonly Cell[]): StoredRow {

@@ -6,6 +6,7 @@ import { checkWhole, damagedFile, damagedFileOf, isDamage, openDatabase } from '
 import { MEANING, mirrorFingerprint, mirrorSql } from './schema.ts'
 import type { MirrorTable } from './table.ts'
 import { postponeMerging } from './text-index.ts'
+import { typesWithWords } from './words.ts'
 
 export const MIRROR_FILE = 'mirror.db'
 /** What an earlier version of the console wrote; its objects are carried over, then it goes. */
@@ -17,6 +18,8 @@ export const CARRYING = 'carrying'
 export type CarryingState = 'under way' | 'done'
 /** In `meta`: what is written into its columns, see `MEANING`. */
 export const MEANING_KEPT = 'meaning'
+/** In `meta`: the types whose words have an index, in their order. */
+export const WORDS_KEPT = 'words'
 /** Megabytes of the file kept in memory by its writer: while the history is read, and afterwards. */
 const FILLING = 40
 const FOLLOWING = 8
@@ -162,6 +165,7 @@ function create(db: Database, fingerprint: string, tables: readonly MirrorTable[
     postponeMerging(db)
     setMeta(db, 'fingerprint', fingerprint)
     setMeta(db, MEANING_KEPT, String(MEANING))
+    setMeta(db, WORDS_KEPT, typesWithWords(tables).join(' '))
   }).immediate()
   return db
 }

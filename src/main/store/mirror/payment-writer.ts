@@ -2,10 +2,10 @@ import type { Database, Statement } from 'better-sqlite3'
 import { derivePayment, paymentContribution, type PaymentParts, type PaymentRecord } from './payment.ts'
 import { PaymentPartsReader } from './payment-parts.ts'
 import type { Rollups } from './rollups.ts'
-import { gramTokens, linesOf } from './search-text.ts'
 import { freeKey } from './free-key.ts'
 import type { Stretches } from './stretches.ts'
 import { timeKey } from './time-key.ts'
+import { PAYMENT_WORDS, WordsWriter } from './words.ts'
 
 const COLUMNS = [
   'id',
@@ -56,10 +56,7 @@ export class PaymentWriter {
   readonly #insert: Statement
   readonly #insertNew: Statement
   readonly #delete: Statement<[number]>
-  readonly #insertText: Statement<[number, string]>
-  readonly #deleteText: Statement<[number]>
-  readonly #insertGrams: Statement<[number, string]>
-  readonly #deleteGrams: Statement<[number]>
+  readonly #words: WordsWriter
   readonly #updates = new Map<string, Statement>()
 
   constructor(db: Database, rollups: Rollups, stretches: Stretches) {
@@ -73,10 +70,7 @@ export class PaymentWriter {
     this.#insert = db.prepare(`INSERT ${into}`)
     this.#insertNew = db.prepare(`INSERT OR IGNORE ${into}`)
     this.#delete = db.prepare('DELETE FROM payment WHERE n = ?')
-    this.#insertText = db.prepare('INSERT INTO payment_text (rowid, search) VALUES (?, ?)')
-    this.#deleteText = db.prepare('DELETE FROM payment_text WHERE rowid = ?')
-    this.#insertGrams = db.prepare('INSERT INTO payment_gram (rowid, grams) VALUES (?, ?)')
-    this.#deleteGrams = db.prepare('DELETE FROM payment_gram WHERE rowid = ?')
+    this.#words = new WordsWriter(db, PAYMENT_WORDS)
   }
 
   /** Brings one payment to what its parts now say, unless it is older than `from` and so waits for `derive`. */
@@ -109,16 +103,14 @@ export class PaymentWriter {
       n = freeKey(n, (key) => this.#taken.get(key) !== undefined)
       this.#insert.run(n, ...cells)
     }
-    this.#insertText.run(n, linesOf(next.search))
-    this.#insertGrams.run(n, gramTokens(next.search))
+    this.#words.change(n, '', next.search)
     this.#rollups.add(paymentContribution(next))
     this.#stretches.add({ ...next, n })
   }
 
   #remove(stored: StoredPayment): void {
     this.#delete.run(stored.n)
-    this.#deleteText.run(stored.n)
-    this.#deleteGrams.run(stored.n)
+    this.#words.change(stored.n, stored.search, '')
     this.#rollups.remove(paymentContribution(stored))
     this.#stretches.remove(stored)
   }
@@ -134,11 +126,7 @@ export class PaymentWriter {
       this.#stretches.remove(stored)
       this.#stretches.add({ ...next, n: stored.n })
     }
-    if (stored.search === next.search) return
-    this.#deleteText.run(stored.n)
-    this.#insertText.run(stored.n, linesOf(next.search))
-    this.#deleteGrams.run(stored.n)
-    this.#insertGrams.run(stored.n, gramTokens(next.search))
+    this.#words.change(stored.n, stored.search, next.search)
   }
 
   #updateStatement(changed: readonly string[]): Statement {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { getMeta, MEANING_KEPT } from './open.ts'
+import { getMeta, MEANING_KEPT, WORDS_KEPT } from './open.ts'
 import { MEANING, READABLE_SINCE } from './schema.ts'
 
 interface Entry {
@@ -18,12 +18,13 @@ interface ColumnInfo {
 
 /**
  * Whether today's queries and today's writer can work on an earlier mirror: its columns mean the same, every table has
- * at least today's columns, search tables are the same. The indexes and triggers it lacks are made:
- * lists name the ones, the other keep what searches look in.
+ * at least today's columns, search tables are the same and hold the same types. The indexes it lacks are
+ * made, since lists name them.
  */
 export function makeReadable(previous: Database, mirror: Database): boolean {
   const meaning = Number(getMeta(previous, MEANING_KEPT) ?? 0)
   if (meaning < READABLE_SINCE || meaning > MEANING) return false
+  if (getMeta(previous, WORDS_KEPT) !== getMeta(mirror, WORDS_KEPT)) return false
   const held = new Map(entriesOf(previous).map((entry) => [entry.name, entry]))
   const isHeld = ({ name, sql }: Entry): boolean => held.get(name)?.sql === sql
   const wanted = entriesOf(mirror)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LONGEST_TEXT } from './search-text.ts'
-import { type MirrorTable, tableName, wordsName } from './table.ts'
+import { type MirrorTable, tableName } from './table.ts'
+import { typesWithWords, WORDS_SQL } from './words.ts'
 
 /** Raised when what is written into columns changes without the columns changing. */
 export const MEANING = 4
@@ -37,14 +38,7 @@ CREATE INDEX payment_customer ON payment (customer, n, named, status, currency, 
 -- Those whose text may be longer than what of it is kept.
 CREATE INDEX payment_cut ON payment (n) WHERE length(search) >= ${LONGEST_TEXT};
 
--- Words of three characters and more, at any place in the text of a payment.
-CREATE VIRTUAL TABLE payment_text USING fts5 (
-  search, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
-);
--- What a trigram cannot find: one or two characters, at the start of a word, or anywhere in Chinese.
-CREATE VIRTUAL TABLE payment_gram USING fts5 (
-  grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
-);
+${WORDS_SQL}
 
 -- Sums kept with their rows: per family of rows, bucket of size seconds (0: all time), currency and status.
 CREATE TABLE rollup (
@@ -81,25 +75,7 @@ function tableSql(table: MirrorTable): string {
     (names) =>
       `CREATE INDEX ${indexName(table.type, names)} ON ${tableName(table.type)} (${names.join(', ')});`,
   )
-  const words = table.words === true ? [wordsSql(table.type)] : []
-  return [`CREATE TABLE ${tableName(table.type)} (${BASE}${columns}) STRICT;`, ...indexes, ...words].join(
-    '\n',
-  )
-}
-
-/** Rows are never removed; most have no words, and of most that change the words stay. */
-function wordsSql(type: string): string {
-  const [table, words] = [tableName(type), wordsName(type)]
-  return `CREATE VIRTUAL TABLE ${words} USING fts5 (
-  search, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
-);
-CREATE TRIGGER ${words}_added AFTER INSERT ON ${table} WHEN new.search <> '' BEGIN
-  INSERT INTO ${words} (rowid, search) VALUES (new.n, new.search);
-END;
-CREATE TRIGGER ${words}_changed AFTER UPDATE OF search ON ${table} WHEN new.search <> old.search BEGIN
-  DELETE FROM ${words} WHERE rowid = new.n;
-  INSERT INTO ${words} (rowid, search) SELECT new.n, new.search WHERE new.search <> '';
-END;`
+  return [`CREATE TABLE ${tableName(table.type)} (${BASE}${columns}) STRICT;`, ...indexes].join('\n')
 }
 
 export function indexName(type: string, names: readonly string[]): string {
@@ -113,6 +89,6 @@ export function mirrorSql(tables: readonly MirrorTable[]): string {
 /** Changes whenever the mirror must be built anew. Not by the text of functions, which differs from bundle to bundle. */
 export function mirrorFingerprint(tables: readonly MirrorTable[]): string {
   return createHash('sha256')
-    .update(JSON.stringify([MEANING, mirrorSql(tables)]))
+    .update(JSON.stringify([MEANING, typesWithWords(tables), mirrorSql(tables)]))
     .digest('hex')
 }

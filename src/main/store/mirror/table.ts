@@ -16,13 +16,14 @@ export interface MirrorTable {
   readonly columns: readonly Column[]
   /** Columns of each index; `n`, the key in time order, may be one of them. */
   readonly indexes: readonly (readonly string[])[]
-  /** Whether the words of its `search` column have an index of their own; see `wordsName`. */
-  readonly words?: true
 }
 
-/** The full-text index of a table's `search` column, by its `n`: words of three characters and more, at any place. */
-export function wordsName(type: string): string {
-  return `${tableName(type)}_text`
+/** What its objects are found by: the words of this column have indexes of their own; see `words.ts`. */
+export const SEARCH = 'search'
+
+/** Whether half a clue finds its objects by words of their own. */
+export function hasWords({ columns }: MirrorTable): boolean {
+  return columns.some(({ name }) => name === SEARCH)
 }
 
 /** The table of a type; a dot, as in `checkout.session`, cannot be in its name. */

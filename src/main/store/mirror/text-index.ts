@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 
-const INDEXES = ['payment_text', 'payment_gram'] as const
+const INDEXES = ['payment_text', 'payment_gram', 'object_text', 'object_gram'] as const
 /**
  * Each transaction adds a segment to an index, and FTS5 merges segments of a level once there are so many. While the
  * history is read that is work done over and over, so it is left until there are as many as FTS5 allows for.

@@ -9,7 +9,8 @@ import { getMeta, setMeta } from './open.ts'
 import { type PackedObjects, type PackedRow, packRow, textsOf } from './packed.ts'
 import { Stretches } from './stretches.ts'
 import type { StripeObject } from './stripe-object.ts'
-import type { MirrorTable } from './table.ts'
+import { hasWords, type MirrorTable } from './table.ts'
+import { wordsOf } from './words.ts'
 
 /** The event an object was read from, where the API offers no way to read the object itself. */
 export interface Snapshot {
@@ -64,7 +65,12 @@ export class MirrorWriter {
     this.#rollups = new Rollups(db)
     this.#stretches = new Stretches(db, stretch)
     this.#payments = new PaymentWriter(db, this.#rollups, this.#stretches)
-    this.#tables = new Map(tables.map((table) => [table.type, new ObjectWriter(db, table, this.#blocks)]))
+    this.#tables = new Map(
+      tables.map((table) => {
+        const words = hasWords(table) ? wordsOf(tables, table.type) : null
+        return [table.type, new ObjectWriter(db, table, words, this.#blocks)]
+      }),
+    )
     this.#loose = db.prepare('SELECT * FROM object WHERE id = ?')
     this.#putLoose =
       db.prepare(`INSERT INTO object (id, type, created, deleted, block, slot, event, event_created)

@@ -10,6 +10,7 @@ export const account: Resource = {
   parts: [{ field: 'external_accounts', link: 'account', types: ['bank_account', 'card'] }],
   columns: [
     textColumn('name', 'business_profile.name'),
+    textColumn('display_name', 'settings.dashboard.display_name'),
     textColumn('email'),
     textColumn('country'),
     textColumn('currency', 'default_currency'),

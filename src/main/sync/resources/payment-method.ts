@@ -17,7 +17,17 @@ export const paymentMethod: Resource = {
     { name: 'last4', type: 'TEXT', read: (o) => ofType(o, 'last4') },
     textColumn('name', 'billing_details.name'),
     textColumn('email', 'billing_details.email'),
-    searchColumn('type', 'customer', 'billing_details.name', 'billing_details.email', 'card.last4'),
+    searchColumn(
+      'type',
+      'customer',
+      'billing_details.name',
+      'billing_details.email',
+      'billing_details.phone',
+      'card.last4',
+      'us_bank_account.last4',
+      'us_bank_account.bank_name',
+      'sepa_debit.last4',
+    ),
   ],
   indexes: [['customer', 'n']],
 }

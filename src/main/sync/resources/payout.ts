@@ -17,6 +17,7 @@ export const payout: Resource = {
     textColumn('method'),
     flagColumn('automatic'),
     textColumn('description'),
+    textColumn('statement_descriptor'),
     textColumn('failure_code'),
     operationColumn,
     searchColumn('description', 'statement_descriptor', 'destination', 'failure_code', 'trace_id.value'),

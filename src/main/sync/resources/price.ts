@@ -22,6 +22,7 @@ export const price: Resource = {
     textColumn('type'),
     textColumn('interval', 'recurring.interval'),
     textColumn('nickname'),
+    textColumn('lookup_key'),
     searchColumn('nickname', 'lookup_key', 'product'),
   ],
   indexes: [['product', 'n']],

@@ -36,7 +36,6 @@ export const refund: Resource = {
     { name: 'operation', type: 'TEXT', read: (o) => text(o, 'metadata.counterfoil_operation') },
     { ...own, read: (o) => searchText([rareReason(o), String(own.read(o) ?? '')]) },
   ],
-  words: true,
   indexes: [
     ['charge'],
     ['payment_intent'],

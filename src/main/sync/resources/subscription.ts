@@ -9,6 +9,7 @@ export const subscription: Resource = {
   permission: 'rak_subscription_read',
   columns: [
     textColumn('status'),
+    textColumn('description'),
     referenceColumn('customer'),
     currencyColumn,
     integerColumn('canceled_at'),

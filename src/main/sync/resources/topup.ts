@@ -14,6 +14,7 @@ export const topup: Resource = {
     referenceColumn('balance_transaction'),
     textColumn('failure_code'),
     textColumn('description'),
+    textColumn('statement_descriptor'),
     searchColumn('description', 'statement_descriptor', 'transfer_group'),
   ],
   indexes: [

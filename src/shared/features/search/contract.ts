@@ -103,7 +103,7 @@ export const searchContract = {
       refused,
     ]),
   },
-  /** Half a clue, looked for in all types; in each the best first: exact id, order number or amount, name, words. */
+  /** Half a clue, looked for in all types; in each the best first: exact id, a whole line or amount, a whole word, name, words. */
   everything: {
     input: z
       .object({ account: accountIdSchema, text: z.string().max(200) })
