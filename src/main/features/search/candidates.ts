@@ -1,8 +1,16 @@
 import type { AmountMeaning } from '../../../shared/search/amount-clue.ts'
 import { OBJECT_OF } from '../../store/mirror/search-objects.ts'
 import { gramQuery, linesOf, normalise, partQuery, type Term } from '../../store/mirror/search-text.ts'
-import { hasWords, tableName } from '../../store/mirror/table.ts'
-import { hasGrams, newestWith, PAYMENT_WORDS, type Words, wordsOf } from '../../store/mirror/words.ts'
+import { tableName } from '../../store/mirror/table.ts'
+import {
+  hasGrams,
+  newestWith,
+  PAYMENT_WORDS,
+  placesWith,
+  typesWithWords,
+  type Words,
+  wordsOf,
+} from '../../store/mirror/words.ts'
 import type { Reader } from '../../store/reader.ts'
 import { tables } from '../../sync/resources/all.ts'
 import { objectsOfAmount, paymentsOfAmount } from './amounts.ts'
@@ -31,8 +39,6 @@ export interface Candidate {
   readonly rank: Rank | null
 }
 
-const withWords = new Set(tables.filter(hasWords).map(({ type }) => type))
-
 /** Objects whose id begins so. */
 export function candidatesById(reader: Reader, type: MirroredType, start: string): readonly Candidate[] {
   return reader
@@ -44,22 +50,42 @@ export function candidatesById(reader: Reader, type: MirroredType, start: string
     .map(({ n }) => ({ n, rank: null }))
 }
 
+/** What an index of words is asked: by its longer words, and by those of one or two characters. */
+function askedOf(terms: readonly Term[]): { readonly text: string; readonly gram: string } {
+  const ofKind = (kind: Term['kind'], query: (text: string) => string): string =>
+    terms
+      .filter((term) => term.kind === kind)
+      .map(({ text }) => query(text))
+      .join(' AND ')
+  return { text: ofKind('part', partQuery), gram: ofKind('gram', gramQuery) }
+}
+
 /** Keys of the newest rows that an index of words finds. */
 function matching(reader: Reader, words: Words, terms: readonly Term[]): readonly number[] {
-  const parts = terms.filter(({ kind }) => kind === 'part').map(({ text }) => partQuery(text))
-  const grams = terms.filter(({ kind }) => kind === 'gram').map(({ text }) => gramQuery(text))
-  const [byParts, byGrams] = [parts.join(' AND '), grams.join(' AND ')]
+  const { text, gram } = askedOf(terms)
   const keys = (sql: string, params: readonly string[]): readonly number[] =>
     reader.all<{ n: number }>(sql, params).map(({ n }) => n)
-  if (parts.length > 0 && grams.length > 0)
+  if (text !== '' && gram !== '')
     return keys(
       `SELECT n FROM ${newestWith(words, 'text', LOOKED_THROUGH)} f
        WHERE ${hasGrams(words, 'f.n')} LIMIT ${CANDIDATES}`,
-      [byParts, byGrams],
+      [text, gram],
     )
-  if (parts.length > 0) return keys(`SELECT n FROM ${newestWith(words, 'text', CANDIDATES)}`, [byParts])
-  if (grams.length > 0) return keys(`SELECT n FROM ${newestWith(words, 'gram', CANDIDATES)}`, [byGrams])
+  if (text !== '') return keys(`SELECT n FROM ${newestWith(words, 'text', CANDIDATES)}`, [text])
+  if (gram !== '') return keys(`SELECT n FROM ${newestWith(words, 'gram', CANDIDATES)}`, [gram])
   return []
+}
+
+const wordTypes = typesWithWords(tables)
+
+/** The types of which objects may have these words: of a rare word one look tells them all. */
+export function typesMatching(reader: Reader, terms: readonly Term[]): ReadonlySet<string> {
+  const { text, gram } = askedOf(terms)
+  const [kind, query] = text === '' ? (['gram', gram] as const) : (['text', text] as const)
+  if (query === '') return new Set()
+  const places = reader.all<{ place: number }>(placesWith(kind, CANDIDATES), [query])
+  if (places.length >= CANDIDATES) return new Set(wordTypes)
+  return new Set(places.flatMap(({ place }) => wordTypes[place] ?? []))
 }
 
 /** Newest payments by which is told how common something is. */
@@ -88,13 +114,13 @@ function paymentsWithLine(reader: Reader, clue: string): readonly number[] {
 /** A payment found. */
 export interface FoundPayment {
   readonly n: number
+  readonly id: string
+  readonly charge: string | null
   readonly customer: string | null
   readonly rank: Rank
 }
 
-interface PaymentText {
-  readonly n: number
-  readonly customer: string | null
+interface PaymentText extends Omit<FoundPayment, 'rank'> {
   readonly customer_name: string | null
   readonly customer_email: string | null
   readonly description: string | null
@@ -103,80 +129,81 @@ interface PaymentText {
 
 /** Payments by their amount and by their text, the likely ones first, and of those the newest. */
 export function foundPayments(reader: Reader, clue: Clue): readonly FoundPayment[] {
-  const hasParts = clue.terms.some(({ kind }) => kind === 'part')
-  const ofAmount = new Set(paymentsOfAmount(reader, clue.amounts, CANDIDATES))
-  const keys = new Set([
-    ...ofAmount,
-    ...(hasParts ? paymentsWithLine(reader, normalise(clue.text)) : []),
-    ...matching(reader, PAYMENT_WORDS, clue.terms),
-  ])
+  const matched = matching(reader, PAYMENT_WORDS, clue.terms)
+  const { text, gram } = askedOf(clue.terms)
+  // Of fewer all are known, those with such a line too.
+  const areAllKnown = text === '' || (gram === '' && matched.length < CANDIDATES)
+  const lines = areAllKnown ? [] : paymentsWithLine(reader, normalise(clue.text))
+  const ofAmount = new Set(paymentsOfAmount(reader, clue.amounts, RELATED))
+  const keys = [...ofAmount, ...lines, ...matched]
   return reader
     .all<PaymentText>(
-      `SELECT n, customer, customer_name, customer_email, description, search FROM payment
+      `SELECT n, id, charge, customer, customer_name, customer_email, description, search FROM payment
        WHERE n IN (SELECT value FROM json_each(?))`,
-      [JSON.stringify(Array.from(keys))],
+      [JSON.stringify(keys)],
     )
-    .map(({ n, customer, search, customer_name, customer_email, description }) => ({
-      n,
-      customer,
-      rank: ofAmount.has(n)
+    .map(({ search, customer_name, customer_email, description, ...payment }) => ({
+      ...payment,
+      rank: ofAmount.has(payment.n)
         ? ('whole' as const)
         : rankOf(clue.text, search, [customer_name, customer_email, description]),
     }))
     .toSorted((a, b) => byRank(a.rank, b.rank) || b.n - a.n)
 }
 
-/** What belongs to payments, joined to `payment p` as `t`. */
-function ofPayments(reader: Reader, join: string, payments: readonly FoundPayment[]): readonly Candidate[] {
-  const found: Candidate[] = []
-  for (const { n, rank } of payments) {
-    const sql = `SELECT t.n FROM payment p JOIN ${join} WHERE p.n = ? AND t.deleted = 0`
-    found.push(...reader.all<{ n: number }>(sql, [n]).map((row) => ({ n: row.n, rank })))
-    if (found.length >= RELATED) break
-  }
-  return found
+/** Objects of a type whose `column` is one of these values, the first of those first. */
+function having(
+  reader: Reader,
+  type: MirroredType,
+  column: 'id' | 'charge' | 'customer',
+  values: readonly (string | null)[],
+): readonly { readonly n: number; readonly at: number }[] {
+  return reader.all(
+    `SELECT t.n, k.key AS at FROM json_each(?) k CROSS JOIN ${tableName(OBJECT_OF[type])} t ON t.${column} = k.value
+     WHERE t.deleted = 0 LIMIT ${RELATED}`,
+    [JSON.stringify(values)],
+  )
 }
 
-function onePerCustomer(payments: readonly FoundPayment[]): readonly FoundPayment[] {
-  const seen = new Map<string, FoundPayment>()
-  for (const payment of payments) {
-    if (payment.customer !== null && !seen.has(payment.customer)) seen.set(payment.customer, payment)
-  }
-  return Array.from(seen.values())
-}
-
-/** Objects of a type by their amounts and words, and by these payments. */
+/** Objects of a type by their amounts and words, of the types that may have such, and by these payments. */
 export function candidatesByWords(
   reader: Reader,
   type: MirroredType,
   payments: readonly FoundPayment[],
   { terms, amounts }: Clue,
+  typesWith: ReadonlySet<string>,
 ): readonly Candidate[] {
-  const object = OBJECT_OF[type]
-  const table = `${tableName(object)} t`
   // Their words are those of the payment.
-  if (type === 'payment_intents') return ofPayments(reader, `${table} ON t.id = p.id`, payments)
-  if (type === 'charges') return ofPayments(reader, `${table} ON t.id = p.charge`, payments)
-  const byAmount = objectsOfAmount(reader, object, amounts, SHOWN + 1).map(
-    ({ n }): Candidate => ({ n, rank: 'whole' }),
-  )
-  const byWord = withWords.has(object) ? matching(reader, wordsOf(tables, object), terms) : []
+  if (type === 'payment_intents' || type === 'charges') {
+    const likely = payments.slice(0, RELATED)
+    const ids = likely.map(({ id, charge }) => (type === 'charges' ? charge : id))
+    return having(reader, type, 'id', ids).map(({ n, at }) => ({ n, rank: likely[at]?.rank ?? null }))
+  }
+  const object = OBJECT_OF[type]
+  const byAmount = objectsOfAmount(reader, object, amounts, SHOWN + 1)
+  const byWords = typesWith.has(object) ? matching(reader, wordsOf(tables, object), terms) : []
   return [
-    ...byAmount,
-    ...byWord.map((n) => ({ n, rank: null })),
+    ...byAmount.map((n) => ({ n, rank: 'whole' as const })),
+    ...byWords.map((n) => ({ n, rank: null })),
     ...related(reader, type, payments).map(({ n }) => ({ n, rank: null })),
   ]
 }
 
-/** Those that belong to the payments found; how likely they are is for their own words to say. */
+/** What belongs to the payments found; how likely it is meant is for its own words to say. */
 function related(
   reader: Reader,
   type: MirroredType,
   payments: readonly FoundPayment[],
-): readonly Candidate[] {
-  const table = `${tableName(OBJECT_OF[type])} t`
-  if (type === 'customers')
-    return ofPayments(reader, `${table} ON t.id = p.customer`, onePerCustomer(payments))
+): readonly { readonly n: number }[] {
+  if (type === 'customers') {
+    const customers = new Set(payments.map(({ customer }) => customer))
+    return having(reader, type, 'id', Array.from(customers).slice(0, RELATED))
+  }
   if (type !== 'refunds' && type !== 'disputes') return []
-  return ofPayments(reader, `${table} ON t.charge = p.charge`, payments)
+  return having(
+    reader,
+    type,
+    'charge',
+    payments.map(({ charge }) => charge),
+  )
 }

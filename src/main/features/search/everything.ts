@@ -12,6 +12,7 @@ import {
   type Clue,
   foundPayments,
   SHOWN,
+  typesMatching,
 } from './candidates.ts'
 import { eventRow, type FoundRow, foundRows, type MirroredType } from './found-rows.ts'
 import { byRank, type Rank, rankOf } from './ranks.ts'
@@ -98,9 +99,10 @@ function foundGroups(reader: Reader, clue: Clue): readonly FoundGroup[] {
   const isFoundById = event.length > 0 || mirrored.some((type) => withId(type).length > 0)
   if (isFoundById && STRIPES_ID.test(text)) return [...event, ...groupsOf(reader, clue, withId)]
   const payments = foundPayments(reader, clue)
+  const typesWith = typesMatching(reader, clue.terms)
   return groupsOf(reader, clue, (type) => [
     ...withId(type),
-    ...candidatesByWords(reader, type, payments, clue),
+    ...candidatesByWords(reader, type, payments, clue, typesWith),
   ])
 }
 

@@ -46,6 +46,12 @@ export function newestWith({ index, base }: Words, kind: 'text' | 'gram', most: 
     AND rowid BETWEEN ${base} AND ${base + SPAN - 1n} ORDER BY rowid DESC LIMIT ${most})`
 }
 
+/** Of the newest objects with these words, the place of their type in the order of `typesWithWords`, as `place`. */
+export function placesWith(kind: 'text' | 'gram', most: number): string {
+  const name = `object_${kind}`
+  return `SELECT rowid / ${SPAN} AS place FROM ${name} WHERE ${name} MATCH ? ORDER BY rowid DESC LIMIT ${most}`
+}
+
 /** Whether row `n` has these short words; its one parameter is what the index is asked. */
 export function hasGrams({ index, base }: Words, n: string): string {
   const name = `${index}_gram`

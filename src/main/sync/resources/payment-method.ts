@@ -18,8 +18,6 @@ export const paymentMethod: Resource = {
     textColumn('name', 'billing_details.name'),
     textColumn('email', 'billing_details.email'),
     searchColumn(
-      'type',
-      'customer',
       'billing_details.name',
       'billing_details.email',
       'billing_details.phone',
