@@ -72,6 +72,7 @@ export class SyncEngine {
   /** Whether what could not be read has been asked for again in this session. */
   #askedAgain = false
   #wake: (() => void) | null = null
+  #merging: Promise<void> | null = null
   #cycle: Promise<void> = Promise.resolve()
 
   constructor(options: SyncOptions) {
@@ -219,18 +220,26 @@ export class SyncEngine {
       this.#telling.soon()
       await this.#runCycle(mirror)
       if (mirror.signal.aborted || this.#blocked) break
-      if (this.#progress.complete) {
-        await mergeTextIndexes(mirror.db, mirror.signal).catch((error: unknown) => this.#failed(error))
-      }
+      if (this.#progress.complete) this.#mergeTextIndexes(mirror)
       const delay = this.#delay()
       this.#nextPollAt = seconds() + delay
       this.#options.meter.flush()
       this.#telling.soon()
       await this.#rest(delay * 1000, mirror.signal)
     }
+    await this.#merging
     this.#nextPollAt = null
     this.#options.meter.flush()
     this.#telling.soon()
+  }
+
+  /** Goes on beside everything else, for some seconds where there are many payments. */
+  #mergeTextIndexes({ db, signal }: AccountMirror): void {
+    this.#merging ??= mergeTextIndexes(db, signal)
+      .catch((error: unknown) => this.#failed(error))
+      .finally(() => {
+        this.#merging = null
+      })
   }
 
   /** Seconds until there is something to do. */
