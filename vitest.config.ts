@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-const project = (name: string, include: string[], exclude: string[] = []) => ({
+const project = (name: string, include: string[], exclude: string[] = [], isolate = true) => ({
   extends: true as const,
   test: {
     name,
     include,
     exclude: ['**/node_modules/**', ...exclude],
+    isolate,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
@@ -20,7 +21,8 @@ export default defineConfig({
     server: { deps: { inline: ['electron-store'] } },
     projects: [
       project('unit', ['src/{main,preload,renderer,shared}/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs']),
-      project('simulator', ['src/simulator/**/*.test.ts', 'test/simulator/**/*.test.ts']),
+      // Nothing is mocked there and modules keep nothing: loading them once for all files is a third less time.
+      project('simulator', ['src/simulator/**/*.test.ts', 'test/simulator/**/*.test.ts'], [], false),
       project('host', ['src/host/**/*.test.ts', 'test/host/**/*.test.ts']),
       project('integration', ['test/**/*.test.{ts,tsx}'], ownSuites),
     ],
