@@ -36,7 +36,11 @@ const TOLD: Readonly<Record<MirroredType, Told>> = {
   disputes: told('coalesce(t.reason, t.charge)', PAYER, 'always'),
   payouts: told('coalesce(t.description, t.statement_descriptor, t.destination)', 'NULL', 'always'),
   transfers: told('coalesce(t.description, t.transfer_group, t.destination)', 't.destination', 'always'),
-  invoices: told('coalesce(t.number, t.description)', 'coalesce(t.name, t.email, t.customer)', 'sometimes'),
+  invoices: told(
+    'coalesce(t.number, t.description)',
+    'coalesce(t.customer_name, t.customer_email, t.customer)',
+    'sometimes',
+  ),
   subscriptions: told('t.description', customer, 'never'),
   balance_transactions: told('coalesce(t.description, t.type, t.source)', 't.source', 'always'),
   application_fees: told('coalesce(t.originating_transaction, t.charge)', 't.account', 'always', 'NULL'),
