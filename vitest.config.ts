@@ -9,6 +9,8 @@ const project = (name: string, include: string[], exclude: string[] = [], isolat
     isolate,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Long for a busy machine; what is there sooner is seen at once.
+    expect: { poll: { timeout: 15_000, interval: 20 } },
   },
 })
 

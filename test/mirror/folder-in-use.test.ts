@@ -51,8 +51,9 @@ test('the console reads a folder that a run without a window holds, says who hol
     child.kill('SIGKILL')
     await vi.waitFor(() => expect(account.sync.status().phase).toBe('paused'), { timeout: 15_000 })
     account.sync.resume()
-    await vi.waitFor(() =>
-      expect(account.sync.status()).toMatchObject({ phase: 'watching', failure: null, online: true }),
+    await vi.waitFor(
+      () => expect(account.sync.status()).toMatchObject({ phase: 'watching', failure: null, online: true }),
+      { timeout: 15_000 },
     )
   } finally {
     child.kill('SIGKILL')

@@ -74,16 +74,18 @@ test('a key of another account or mode stops the sync until another key is given
   })
   const told = (): unknown => sync.news.findLast(({ type }) => type === 'status')
   await sync.thread.answer({ type: 'key', key: 'sk_live_first' })
-  await vi.waitFor(() => expect(told()).toMatchObject(refused('live mode')))
+  await vi.waitFor(() => expect(told()).toMatchObject(refused('live mode')), { timeout: 15_000 })
   answers['/v1/account'] = { id: 'acct_B', object: 'account', created: CREATED }
   await sync.thread.answer({ type: 'key', key: 'sk_test_other' })
-  await vi.waitFor(() => expect(told()).toMatchObject(refused('acct_B')))
+  await vi.waitFor(() => expect(told()).toMatchObject(refused('acct_B')), { timeout: 15_000 })
   const asked = shop.asked.length
   await sync.thread.answer({ type: 'poll' })
   expect(shop.asked).toHaveLength(asked)
   answers['/v1/account'] = { id: 'acct_A', object: 'account', created: CREATED }
   await sync.thread.answer({ type: 'key', key: 'sk_test_second' })
-  await vi.waitFor(() => expect(told()).toMatchObject({ status: { phase: 'watching', failure: null } }))
+  await vi.waitFor(() => expect(told()).toMatchObject({ status: { phase: 'watching', failure: null } }), {
+    timeout: 15_000,
+  })
 })
 
 test.each([

@@ -65,10 +65,13 @@ test('a revoked key stops everything at once, keeps the mirror, and another key 
   await shop.control('POST', 'faults', { kind: 'key_revoked', path: '/v1/charges', times: 1 })
   await shop.control('POST', 'keys', { key: KEY, state: 'active' })
   await sync.thread.answer({ type: 'key', key: KEY })
-  await vi.waitFor(() => {
-    const last = sync.news.findLast((message) => message.type === 'status')
-    expect(last?.status).toMatchObject({ phase: 'blocked', failure: { code: 'key_invalid' } })
-  })
+  await vi.waitFor(
+    () => {
+      const last = sync.news.findLast((message) => message.type === 'status')
+      expect(last?.status).toMatchObject({ phase: 'blocked', failure: { code: 'key_invalid' } })
+    },
+    { timeout: 15_000 },
+  )
   // What was under way when the key was refused ends first.
   await status(sync)
   const asked = await count(shop)

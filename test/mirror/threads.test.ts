@@ -47,7 +47,9 @@ test('threads fill the mirror while others read it, tell what they do, and stop'
   expect(account.sync.status().reads.last30Days).toBeGreaterThan(10)
   const before = account.sync.status().reads.last30Days
   account.sync.countReads(7)
-  await vi.waitFor(() => expect(account.sync.status().reads.last30Days).toBeGreaterThanOrEqual(before + 7))
+  await vi.waitFor(() => expect(account.sync.status().reads.last30Days).toBeGreaterThanOrEqual(before + 7), {
+    timeout: 15_000,
+  })
 })
 
 test('a refund made at Stripe is in the mirror once refreshed', async () => {
