@@ -20,6 +20,9 @@ const payment = { object: 'payment_intent', currency: 'usd', created, status: 's
 const objects: readonly StripeObject[] = [
   { ...payment, id: 'pi_0000000001', amount: 1250, metadata: { order: 'order_1001', sku: 'sku_Tea' } },
   { ...payment, id: 'pi_0000000002', amount: 990, description: 'Order inv_2024 for Amy' },
+  { ...payment, id: 'pi_0000000004', amount: 77, description: 'two teapots of claystone' },
+  { id: 'prod_0000000001', object: 'product', created, name: 'Blue pot', description: 'a teapot' },
+  { id: 'prod_0000000002', object: 'product', created, name: 'clay' },
   { ...payment, id: 'pi_0000000003', amount: 1250, currency: 'jpy', metadata: { was: 're_gone' } },
   {
     ...payment,
@@ -180,6 +183,16 @@ describe('half a clue', () => {
     ['€9.20', []],
   ])('finds the whole of an amount, in its currency: %s', (text, ids) => {
     expect(found(text).toSorted()).toEqual(ids)
+  })
+
+  it('lifts a type above payments where something of it is meant for sure, and not for a word alone', () => {
+    const types = (text: string): readonly string[] =>
+      everything(reader, { text }).groups.map(({ type }) => type)
+    // A payment holds it within a word, a product as a word of its own.
+    expect(types('pot')).toEqual(['payment_intents', 'products'])
+    expect(types('teapot')).toEqual(['payment_intents', 'products'])
+    expect(types('Blue pot')).toEqual(['products'])
+    expect(types('clay')).toEqual(['products', 'payment_intents'])
   })
 
   it('finds an event by its whole id', () => {

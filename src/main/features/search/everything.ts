@@ -72,6 +72,9 @@ function eventOf(reader: Reader, id: string): readonly FoundGroup[] {
 
 const mirrored = searchTypes.filter((type): type is MirroredType => type !== 'events')
 
+/** Only what is meant for sure lifts its type above payments: by words any type may have a better one by chance. */
+const placeOf = (best: Rank): Rank => (best === 'id' || best === 'whole' ? best : 'held')
+
 function groupsOf(
   reader: Reader,
   clue: Clue,
@@ -85,7 +88,7 @@ function groupsOf(
       const rows = found.slice(0, SHOWN).map(({ row }) => row)
       return [{ group: { type, rows, more: found.length > SHOWN }, best: best.rank }]
     })
-    .toSorted((a, b) => byRank(a.best, b.best))
+    .toSorted((a, b) => byRank(placeOf(a.best), placeOf(b.best)))
     .map(({ group }) => group)
 }
 
