@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import { expect } from 'playwright/test'
+import { PARTNERS } from '../../src/simulator/demo/history/partners.ts'
 import { test } from './fixtures.ts'
 import type { Counterfoil } from './pages/counterfoil.ts'
 import { picture } from './pages/picture.ts'
@@ -9,6 +10,9 @@ import { accountsTour, travel } from './pages/tour.ts'
 /** Words that stay as they are in Chinese: Stripe's nouns, products, currencies, and the label of the language itself. */
 const KEPT =
   /\b(Counterfoil|Stripe|Dashboard|Webhook|Connect|PaymentIntents?|PaymentMethod|SetupIntent|English|SQLite|ID|Apple|Google|Pay|Visa|Mastercard|Amex|American|Express|JCB|Discover|Diners|Club|UnionPay|Link|Alipay|WeChat|UTC|Etc|Northwind|Tea|DEMO|LIVE|TEST|JSON|CN|HK|US|[A-Z]{3}|charge|Chromium|Node|http|Language)\b/g
+
+/** The shop's partners: which of them is met first follows the time of day. */
+const PARTNER = new RegExp(PARTNERS.map(({ name }) => name.replaceAll('.', String.raw`\.`)).join('|'), 'g')
 
 /** What has to be typed, or is named, as it is: columns of a file and of the mirror. */
 const TYPED: Readonly<Record<string, RegExp>> = {
@@ -45,6 +49,7 @@ async function latinWords(counterfoil: Counterfoil): Promise<readonly string[]> 
     (
       text
         .replaceAll(/https?:\/\/\S+|\S+@\S+|\b[a-z]+_\w+\b|NT-\w+/g, '')
+        .replaceAll(PARTNER, '')
         .replaceAll(KEPT, '')
         .match(/[A-Za-z]{3,}/g) ?? []
     ).map((word) => `${word} in “${text.trim()}”`),

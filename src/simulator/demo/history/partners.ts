@@ -24,7 +24,7 @@ interface Partner {
   readonly share: number
 }
 
-const PARTNERS: readonly Partner[] = [
+export const PARTNERS: readonly Partner[] = [
   {
     name: '武夷山岩茶合作社',
     email: 'pay@wuyi-growers.example',
